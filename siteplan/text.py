@@ -1,0 +1,158 @@
+"""Words and numbers for people: Norwegian bokmål and English. The only place that formats numbers.
+
+The sentences stand in ``text/*.toml`` (one table a key, ``nb`` and ``en``) and in the criterion files.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from siteplan.criterion import CriterionResult, Outcome, Quantity, Value
+from siteplan.errors import Issue
+
+Language = Literal["nb", "en"]
+LANGUAGES: tuple[Language, ...] = ("nb", "en")
+
+_THIN, _HARD = "\u202f", "\u00a0"
+_PLACEHOLDER = re.compile(r"{([^{}]*)}")
+_DECIMALS: Mapping[str, int] = {
+    "m": 0, "km": 1, "m2": 1, "ha": 2, "min": 1, "h": 0, "count": 0, "share": 0, "deg": 0, "storeys": 0, "dB": 0, "1": 2,
+}  # fmt: skip
+_SYMBOLS: Mapping[str, Mapping[Language, str]] = {
+    "m": {"nb": "m", "en": "m"}, "km": {"nb": "km", "en": "km"}, "m2": {"nb": "m²", "en": "m²"},
+    "ha": {"nb": "ha", "en": "ha"}, "min": {"nb": "min", "en": "min"}, "h": {"nb": "timer", "en": "hours"},
+    "share": {"nb": "%", "en": "%"}, "deg": {"nb": "°", "en": "°"}, "dB": {"nb": "dB", "en": "dB"},
+    "count": {"nb": "", "en": ""}, "1": {"nb": "", "en": ""}, "storeys": {"nb": "etasjer", "en": "storeys"},
+}  # fmt: skip
+_SUFFIX_UNITS: tuple[tuple[str, str], ...] = (
+    ("_m2", "m2"), ("_km", "km"), ("_ha", "ha"), ("_m", "m"), ("_min", "min"), ("minutes", "min"), ("_share", "share"),
+    ("share", "share"), ("_deg", "deg"), ("_db", "dB"), ("_count", "count"), ("_h", "h"), ("_hours", "h"),
+)  # fmt: skip
+
+
+@cache
+def catalogue(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The table of one text file, flattened to dotted keys: ``{"outcome.met": {"nb": ..., "en": ...}}``."""
+    path = Path(__file__).resolve().parent / "text" / f"{name}.toml"
+    flat: dict[str, Mapping[str, str]] = {}
+
+    def flatten(table: Mapping[str, object], prefix: str) -> None:
+        for key, value in table.items():
+            if not isinstance(value, dict):
+                raise ValueError(f"{path.name}: {prefix}{key} is not a table with nb and en")
+            if set(value) == set(LANGUAGES) and all(isinstance(v, str) for v in value.values()):
+                flat[f"{prefix}{key}"] = value
+            else:
+                flatten(value, f"{prefix}{key}.")
+
+    flatten(tomllib.loads(path.read_text(encoding="utf-8")), "")
+    return flat
+
+
+def say(name: str, key: str, language: Language, values: Mapping[str, str] | None = None) -> str:
+    """One text by file and key, with its placeholders filled. KeyError where the text does not exist."""
+    return fill(catalogue(name)[key][language], values or {})
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Placeholders ``{name}`` replaced once, so that a brace inside a value stays as it is."""
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+
+
+def label(kind: str, name: str, language: Language) -> str:
+    """The word for an outcome, family, group, role, basis ...: ``label("outcome", "met", "nb")``."""
+    return say("labels", f"{kind}.{name}", language)
+
+
+def number(value: float, language: Language, *, decimals: int = 0) -> str:
+    """A number with the language's decimal sign and grouping; never "-0"."""
+    if math.isinf(value):
+        return "∞"
+    text = f"{abs(value) if round(value, decimals) == 0 else value:,.{decimals}f}"
+    if language == "en":
+        return text
+    return text.replace(",", _THIN).replace(".", ",").replace("-", "\u2212")
+
+
+def quantity(amount: Quantity, language: Language) -> str:
+    """A number with its unit: ``312 m``, ``0,8 km``, ``83 %``."""
+    value = amount.value * 100 if amount.unit == "share" else amount.value
+    decimals = _DECIMALS[amount.unit]
+    if amount.unit == "m" and abs(value) < 10 and value != round(value):
+        decimals = 1
+    if amount.unit in ("count", "storeys") and value != round(value):
+        decimals = 1
+    symbol = _SYMBOLS[amount.unit][language]
+    joint = "" if amount.unit == "deg" or (amount.unit == "share" and language == "en") or not symbol else _HARD
+    if amount.unit == "storeys" and value == 1:
+        symbol = {"nb": "etasje", "en": "storey"}[language]
+    return f"{number(value, language, decimals=decimals)}{joint}{symbol}"
+
+
+def score(value: float | None, language: Language) -> str:
+    """A score of 0-1 as a number of 100, or an en dash where there is none."""
+    return "–" if value is None else number(value * 100, language)
+
+
+def value_text(name: str, value: Value, language: Language) -> str:
+    """A value of a finding; the unit follows from the end of its name (``_m``, ``_share``, ``minutes`` ...)."""
+    if value is None:
+        return label("word", "unknown", language)
+    if isinstance(value, bool):
+        return label("word", "yes" if value else "no", language)
+    if isinstance(value, str):
+        return catalogue("labels").get(f"value.{value}", {}).get(language, value)
+    unit = next(
+        (unit for suffix, unit in _SUFFIX_UNITS if name.endswith(suffix)), "count" if float(value).is_integer() else "1"
+    )
+    return quantity(Quantity(value=float(value), unit=unit), language)  # type: ignore[arg-type]
+
+
+def missing_sentence(key: str, language: Language, values: Mapping[str, str] | None = None) -> str:
+    """What is missing and what would settle it."""
+    return say("missing", key, language, values)
+
+
+def issue_sentence(issue: Issue, language: Language) -> str:
+    """An issue as one sentence that names file, element and remedy."""
+    values = dict(issue.values) | {"file": issue.file or "–", "element": issue.element or "–"}
+    return say("issues", issue.code, language, values)
+
+
+def result_sentence(result: CriterionResult, language: Language) -> str:
+    """The whole sentence of a result: the outcome's own, with the numbers that were measured."""
+    text = result.spec.text[language]
+    template = text.sentences.get(result.outcome.value)
+    if template is None:
+        template = say("results", result.outcome.value, language)
+    values = {name: value_text(name, value, language) for name, value in result.finding.values.items()}
+    if result.finding.quantity is not None:
+        values["quantity"] = quantity(result.finding.quantity, language)
+    if result.missing is not None:
+        values["missing"] = _why(result, language)
+    if result.outcome in (Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE) and not set(
+        _PLACEHOLDER.findall(template)
+    ) <= set(values):
+        template = say("results", result.outcome.value, language)
+    return fill(template, values)
+
+
+def _why(result: CriterionResult, language: Language) -> str:
+    assert result.missing is not None
+    if result.missing != "interval":
+        return missing_sentence(result.missing, language, result.missing_values)
+    low, high, unit = result.finding.low, result.finding.high, result.spec.unit
+    if low is None or high is None:
+        return missing_sentence("interval_score", language)
+    least = quantity(Quantity(value=low, unit=unit), language)
+    if math.isinf(high):
+        return missing_sentence("interval_open", language, {"low": least})
+    return missing_sentence(
+        "interval", language, {"low": least, "high": quantity(Quantity(value=high, unit=unit), language)}
+    )
