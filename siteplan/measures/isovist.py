@@ -171,7 +171,7 @@ def isovist(
     bounds : shapely.Polygon or (min x, min y, max x, max y)
         Where sight ends [m]; its convex hull counts, so that the limit hides nothing. Required with plain segments.
     field_of_view : (float, float), optional
-        Heading [deg, clockwise from +y, as for a camera] of the middle, and full width [deg, 0-360]. All round by default.
+        Heading of the middle [deg, clockwise from +y, as for a camera] and full width [deg]. All round by default.
     max_range_m : float, optional
         How far the eye sees [m].
 
@@ -186,8 +186,8 @@ def isovist(
 
     Notes
     -----
-    A wall that is seen end-on hides nothing, nor does a wall on which the viewpoint stands (within 2e-9 m): from there both
-    sides are seen. Walls that touch let nothing through between them.
+    A wall that is seen end-on hides nothing, nor does a wall on which the viewpoint stands (within 2e-9 m): from there
+    both sides are seen. Walls that touch let nothing through between them.
     """
     point = np.asarray(viewpoint, dtype=np.float64)
     if point.shape != (2,) or not np.isfinite(point).all():

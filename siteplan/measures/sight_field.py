@@ -114,16 +114,14 @@ def visible_stretches(
 
     Notes
     -----
-    Between two neighbouring wall ends the nearest wall cannot change, because noded walls do not cross. So it is decided
-    once, in the middle of the interval, where no tie can occur: ties of corners, jambs and end-on walls only ever make
-    intervals of no width.
+    Between two neighbouring wall ends the nearest wall cannot change, because noded walls do not cross. So it is
+    decided once, in the middle of the interval, where no tie can occur: ties of corners, jambs and end-on walls only
+    ever make intervals of no width.
     """
     a, b, owner, depth = _facing(field, viewpoint)
     angle_a, angle_b = np.arctan2(a[:, 1], a[:, 0]), np.arctan2(b[:, 1], b[:, 0])
     edges = np.zeros(0) if view is None else np.array([_wrapped(view[0]), _wrapped(view[0] + view[1])])
-    angles, first, event = np.unique(
-        np.concatenate((angle_a, angle_b, edges)), return_index=True, return_inverse=True
-    )
+    angles, first, event = np.unique(np.concatenate((angle_a, angle_b, edges)), return_index=True, return_inverse=True)
     if len(angles) < 2:
         return _nothing_seen()
     rays = np.vstack((a, b, np.column_stack((np.cos(edges), np.sin(edges)))))[first]
@@ -234,5 +232,8 @@ def _within(angle: FloatArray, view: tuple[float, float]) -> NDArray[np.bool_]:
 
 def _nothing_seen() -> VisibleStretches:
     return VisibleStretches(
-        start=np.zeros((0, 2)), end=np.zeros((0, 2)), owner=np.zeros(0, dtype=np.int64), gap_after=np.zeros(0, dtype=bool)
+        start=np.zeros((0, 2)),
+        end=np.zeros((0, 2)),
+        owner=np.zeros(0, dtype=np.int64),
+        gap_after=np.zeros(0, dtype=bool),
     )

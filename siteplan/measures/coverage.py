@@ -1,0 +1,217 @@
+"""What a set of viewpoints sees of a place together, and the blind spots that remain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from siteplan.measures.noding import FloatArray
+from siteplan.measures.sight import Barriers, lines_of_sight
+from siteplan.measures.visible_region import HeightField, height_field, polygons_of, visible_region
+
+CIRCLE_TOLERANCE_M = 0.005
+"""Accuracy of the largest inscribed circle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BlindSpot:
+    """A connected area that no eye sees.
+
+    Attributes
+    ----------
+    polygon : shapely.Polygon
+        The area in the caller's coordinates.
+    area_m2 : float
+    width_m : float
+        Diameter [m] of the largest circle that fits in: a person can stand unseen where it is wide enough.
+    centre : (float, float)
+        Centre of that circle [m].
+    nearest : int or None
+        Row of the nearest of the given places (doors, paths); None where none were given.
+    nearest_distance_m : float or None
+        Distance [m] to it from the nearest point of the spot.
+    blockers : tuple of int
+        For each eye the row of the first barrier on the line to the centre; -1 where range or field of view ends it.
+    """
+
+    polygon: shapely.Polygon
+    area_m2: float
+    width_m: float
+    centre: tuple[float, float]
+    nearest: int | None
+    nearest_distance_m: float | None
+    blockers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Coverage:
+    """Seen and blind parts of a domain; together they are the domain.
+
+    Attributes
+    ----------
+    seen, blind : shapely geometry
+        Parts of the domain in the caller's coordinates.
+    domain_area_m2, seen_area_m2, blind_area_m2 : float
+    seen_by_m2 : tuple of float
+        Area of the domain that each eye sees by itself [m2].
+    spots : tuple of BlindSpot
+        Largest first.
+    """
+
+    seen: shapely.Polygon | shapely.MultiPolygon
+    blind: shapely.Polygon | shapely.MultiPolygon
+    domain_area_m2: float
+    seen_area_m2: float
+    blind_area_m2: float
+    seen_by_m2: tuple[float, ...]
+    spots: tuple[BlindSpot, ...]
+
+    @property
+    def seen_share(self) -> float:
+        """Seen share of the domain, 0-1; NaN for a domain without area."""
+        return self.seen_area_m2 / self.domain_area_m2 if self.domain_area_m2 > 0 else math.nan
+
+
+def coverage(
+    eyes: ArrayLike,
+    obstacles: Barriers,
+    *,
+    domain: shapely.Polygon | shapely.MultiPolygon,
+    target_z: float,
+    max_range_m: float | None = None,
+    fields_of_view: Sequence[tuple[float, float] | None] | None = None,
+    places: Sequence[shapely.Geometry] = (),
+    min_spot_area_m2: float = 0.01,
+) -> Coverage:
+    """Region of a domain seen from at least one eye, and the blind spots.
+
+    Parameters
+    ----------
+    eyes : array_like, shape (m, 3)
+        x, y, z [m]; they may stand outside the domain, as at a window. Standing and seated are two eyes.
+    obstacles : Barriers
+        Opaque panels.
+    domain : Polygon or MultiPolygon
+        Free area that ought to be seen [m], without the solids in it.
+    target_z : float
+        Height [m] of what should be seen, in the barriers' datum.
+    max_range_m : float, optional
+        How far an eye sees [m].
+    fields_of_view : sequence of m, optional
+        Heading and width [deg], or None for all round, for each eye.
+    places : sequence of geometry
+        Doors, paths ...: each blind spot names the nearest.
+    min_spot_area_m2 : float
+        Smaller blind pieces count in the area but are not listed.
+
+    Raises
+    ------
+    ValueError
+        If the domain is empty or not valid, or eyes are malformed.
+    """
+    points = np.asarray(eyes, dtype=np.float64).reshape(-1, 3)
+    if domain.is_empty or not domain.is_valid:
+        raise ValueError("the domain of a coverage must be a valid polygon with an area")
+    origin = np.floor(np.asarray(domain.bounds).reshape(2, 2).mean(axis=0))
+    here = shapely.transform(domain, lambda xy: xy - origin)
+    points = points - np.append(origin, 0.0)
+    panels = Barriers(segments=obstacles.segments - np.tile(origin, 2), z_low=obstacles.z_low, z_high=obstacles.z_high)
+    views = [None] * len(points) if fields_of_view is None else list(fields_of_view)
+    regions = _regions(points, panels, here, target_z=target_z, max_range_m=max_range_m, views=views)
+    each = [polygons_of(shapely.intersection(region, here)) for region in regions]
+    # One union for both halves: seen and blind share every boundary and so add up to the domain.
+    union = shapely.union_all(each)
+    seen, blind = polygons_of(union), polygons_of(shapely.difference(here, union))
+    near = [shapely.transform(place, lambda xy: xy - origin) for place in places]
+    spots = _spots(blind, points, panels, near, target_z=target_z, min_area_m2=min_spot_area_m2, origin=origin)
+    return Coverage(
+        seen=shapely.transform(seen, lambda xy: xy + origin),
+        blind=shapely.transform(blind, lambda xy: xy + origin),
+        domain_area_m2=float(here.area),
+        seen_area_m2=float(seen.area),
+        blind_area_m2=float(blind.area),
+        seen_by_m2=tuple(float(part.area) for part in each),
+        spots=spots,
+    )
+
+
+def _regions(
+    eyes: FloatArray,
+    panels: Barriers,
+    domain: shapely.Polygon | shapely.MultiPolygon,
+    *,
+    target_z: float,
+    max_range_m: float | None,
+    views: Sequence[tuple[float, float] | None],
+) -> list[shapely.Geometry]:
+    """What each eye sees, in local coordinates; barriers are sorted once for each eye height."""
+    if not len(eyes):
+        return []
+    corners = np.vstack((np.asarray(domain.bounds).reshape(2, 2), eyes[:, :2]))
+    low, high = corners.min(axis=0) - 1.0, corners.max(axis=0) + 1.0
+    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    inside = _box_touches(panels.segments, bounds)
+    kept = Barriers(segments=panels.segments[inside], z_low=panels.z_low[inside], z_high=panels.z_high[inside])
+    fields: dict[float, HeightField] = {
+        float(z): height_field(kept, eye_z=float(z), target_z=target_z, bounds=bounds) for z in np.unique(eyes[:, 2])
+    }
+    return [
+        visible_region(eye[:2], fields[float(eye[2])], field_of_view=view, max_range_m=max_range_m).region
+        for eye, view in zip(eyes, views, strict=True)
+    ]
+
+
+def _box_touches(segments: FloatArray, box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """Segments whose own box meets a box."""
+    x, y = np.sort(segments[:, [0, 2]], axis=1), np.sort(segments[:, [1, 3]], axis=1)
+    touches: NDArray[np.bool_] = (x[:, 1] >= box[0]) & (x[:, 0] <= box[2]) & (y[:, 1] >= box[1]) & (y[:, 0] <= box[3])
+    return touches
+
+
+def _spots(
+    blind: shapely.Polygon | shapely.MultiPolygon,
+    eyes: FloatArray,
+    panels: Barriers,
+    places: Sequence[shapely.Geometry],
+    *,
+    target_z: float,
+    min_area_m2: float,
+    origin: FloatArray,
+) -> tuple[BlindSpot, ...]:
+    """Describe the connected pieces of the blind area, largest first."""
+    pieces = [piece for piece in shapely.get_parts(blind) if piece.area >= min_area_m2]
+    pieces.sort(key=lambda piece: -piece.area)
+    circles = [shapely.maximum_inscribed_circle(piece, tolerance=CIRCLE_TOLERANCE_M) for piece in pieces]
+    centres = np.array([shapely.get_coordinates(circle)[0] for circle in circles]).reshape(-1, 2)
+    targets = np.column_stack((centres, np.full(len(centres), target_z)))
+    blocker = lines_of_sight(eyes, targets, panels).blocker
+    spots = []
+    for row, (piece, circle) in enumerate(zip(pieces, circles, strict=True)):
+        nearest, distance = _nearest(piece, places)
+        centre = centres[row] + origin
+        spots.append(
+            BlindSpot(
+                polygon=shapely.transform(piece, lambda xy: xy + origin),
+                area_m2=float(piece.area),
+                width_m=2 * float(circle.length),
+                centre=(float(centre[0]), float(centre[1])),
+                nearest=nearest,
+                nearest_distance_m=distance,
+                blockers=tuple(int(panel) for panel in blocker[:, row]),
+            )
+        )
+    return tuple(spots)
+
+
+def _nearest(piece: shapely.Polygon, places: Sequence[shapely.Geometry]) -> tuple[int | None, float | None]:
+    """Row of and distance to the nearest place."""
+    if not places:
+        return None, None
+    distances = shapely.distance(piece, np.array(places, dtype=object))
+    row = int(np.argmin(distances))
+    return row, float(distances[row])
