@@ -54,13 +54,18 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """A candidate plot. ``entrances`` may be empty: then people come and go at any access point of the boundary."""
+    """A candidate plot. ``entrances`` may be empty: then people come and go at any access point of the boundary.
+
+    ``boundary_known`` is False for a plot given as a point: ``boundary`` is then a small disc about it, and what asks
+    for its area is undetermined.
+    """
 
     id: str
     name: str
     boundary: Area
     crs: str
     entrances: tuple[Point, ...] = ()
+    boundary_known: bool = True
     properties: Mapping[str, str | float | int | bool] = field(default_factory=dict)
     sources: tuple[DataSource, ...] = ()
 
