@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ UNIT_LIVING_USES = frozenset({"living", "kitchen", "living_kitchen", "bedroom", 
 Stage = Literal["sketch", "preliminary", "detailed"]
 STAGES: tuple[Stage, ...] = ("sketch", "preliminary", "detailed")
 
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
 ProgrammeValue = str | float | int | bool | tuple[str, ...]
 Programme = Mapping[str, ProgrammeValue]
 

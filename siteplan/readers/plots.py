@@ -144,6 +144,7 @@ def _plots(
     for identity, row in rows:
         point = _as_point(geometries[row])
         boundary: Area | None
+        found: tuple[Issue, ...]
         if point is not None:
             boundary, found = point.buffer(POINT_RADIUS_M), (_point_issue(table.file, identity, point),)
         else:
@@ -167,7 +168,7 @@ def _plots(
 def _as_point(geometry: BaseGeometry | None) -> Point | None:
     if isinstance(geometry, Point) and not geometry.is_empty:
         return geometry
-    parts = getattr(geometry, "geoms", ())
+    parts = list(getattr(geometry, "geoms", []))
     return parts[0] if len(parts) == 1 and isinstance(parts[0], Point) else None
 
 
