@@ -206,10 +206,10 @@ class Source:
     id: str
     title: str
     publisher: str
-    year: int | None
-    url: str | None
-    file: str | None
     language: str
+    year: int | None = None
+    url: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
