@@ -134,6 +134,9 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     values = {name: value_text(name, value, language) for name, value in result.finding.values.items()}
     if result.finding.quantity is not None:
         values["quantity"] = quantity(result.finding.quantity, language)
+    elif result.finding.low is not None:
+        least = Quantity(value=result.finding.low, unit=result.spec.unit)
+        values["quantity"] = say("results", "more_than", language, {"low": quantity(least, language)})
     if result.missing is not None:
         values["missing"] = _why(result, language)
     if result.outcome in (Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE) and not set(
