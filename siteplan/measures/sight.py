@@ -133,7 +133,9 @@ def lines_of_sight(eyes: ArrayLike, targets: ArrayLike, obstacles: Barriers) -> 
     The answer is the same in both directions.
     """
     eye, target = _points(eyes, "eyes"), _points(targets, "targets")
-    origin = np.floor(eye[:, :2].mean(axis=0)) if len(eye) else np.zeros(2)
+    # The barriers' own middle, so that it is the same whoever looks.
+    ends = obstacles.segments.reshape(-1, 2)
+    origin = np.floor((ends.min(axis=0) + ends.max(axis=0)) / 2) if len(ends) else np.zeros(2)
     eye, target = eye - np.append(origin, 0.0), target - np.append(origin, 0.0)
     segments = obstacles.segments - np.tile(origin, 2)
     blocker = np.full((len(eye), len(target)), -1, dtype=np.int64)
