@@ -1,0 +1,167 @@
+"""A whole site: folder or single files in, one :class:`siteplan.model.Site` in one system out, with every issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from siteplan.criterion import CriterionSpec
+from siteplan.errors import InputError, Issue
+from siteplan.model import DataSource, Layout, Places, Plot, Site, Surroundings
+from siteplan.readers.crs import settle_site_crs
+from siteplan.readers.gtfs import check_feed
+from siteplan.readers.layers import read_layer
+from siteplan.readers.plots import read_plots, with_parcel
+from siteplan.readers.property_list import is_property_list, read_property_list
+from siteplan.readers.provenance import described, stated_sources
+from siteplan.readers.site_file import LayerTable, SiteInputs, read_site_file
+from siteplan.readers.surroundings import read_surroundings
+from siteplan.readers.vector import read_table, split_layer
+
+PlotsAndIssues = tuple[tuple[Plot, ...], tuple[Issue, ...]]
+
+
+def read_site(
+    folder: Path | None = None, *, plots: str | Path | None = None, osm: Sequence[Path] = (), gtfs: Sequence[Path] = (),
+    terrain: Path | None = None, layers: Mapping[str, str | Path] | None = None, crs: str | None = None,
+    specs: Mapping[str, CriterionSpec] | None = None,
+) -> tuple[Site, tuple[Issue, ...]]:  # fmt: skip
+    """Read a site folder, or single files, or a folder with some of its files replaced.
+
+    Parameters
+    ----------
+    folder
+        With site.toml (or that file itself); None where every file is named here.
+    plots, osm, gtfs, terrain, layers, crs
+        Replace what the folder names; ``layers`` by name, and only the layers that are named.
+    specs
+        The criteria in use, against which the names in site.toml are checked.
+
+    Returns
+    -------
+    The site, and every issue of every file: what was left out, and what was used with a doubt.
+
+    Raises
+    ------
+    InputError
+        Where site.toml, the plots, an OpenStreetMap file or a layout cannot be used at all.
+    """
+    inputs = SiteInputs(name="") if folder is None else read_site_file(folder, specs=specs)
+    given = {name: LayerTable(file=str(file)) for name, file in (layers or {}).items()}
+    inputs = replace(
+        inputs, plots=inputs.plots if plots is None else str(plots), osm=tuple(osm) or inputs.osm,
+        entrances=inputs.entrances if plots is None else None, gtfs=tuple(gtfs) or inputs.gtfs,
+        terrain=terrain or inputs.terrain, layers={**inputs.layers, **given}, crs=crs or inputs.crs,
+    )  # fmt: skip
+    return read_inputs(inputs)
+
+
+def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
+    """As :func:`read_site`, from resolved inputs."""
+    plots, issues = _plots(inputs)
+    site_crs = plots[0].crs if plots else inputs.crs
+    around, found = read_surroundings(
+        crs=site_crs, plots=plots, osm=inputs.osm, terrain=inputs.terrain, layers=inputs.layers, extent=inputs.extent,
+        stated_crs=inputs.crs,
+    )  # fmt: skip
+    settled = around.crs if around is not None else site_crs
+    if settled is None:
+        raise InputError(Issue(code="nothing-to-read"))
+    plots, joined = _with_parcels(plots, around)
+    layouts, drawn = _layouts(inputs.layouts)
+    stated = {} if inputs.stated_sources is None else stated_sources(inputs.stated_sources)
+    feeds: list[DataSource] = []
+    timetable: list[Issue] = []
+    for path in inputs.gtfs:
+        try:
+            feeds.append(check_feed(path))
+        except InputError as error:
+            timetable += error.issues
+    sources = dict.fromkeys(
+        described(source, stated)
+        for source in (
+            *(s for plot in plots for s in plot.sources), *(around.sources if around else ()), *feeds,
+            *(s for layout in layouts for s in layout.sources),
+        )
+    )  # fmt: skip
+    site = Site(
+        name=inputs.name or _name_of(inputs), crs=settled, plots=plots, surroundings=around, layouts=layouts,
+        programme=inputs.programme, profile=inputs.profile, weights=inputs.weights, limits=inputs.limits,
+        waivers=inputs.waivers, sources=tuple(sources),
+    )  # fmt: skip
+    return site, (*issues, *found, *joined, *drawn, *timetable)
+
+
+def _name_of(inputs: SiteInputs) -> str:
+    return Path(split_layer(inputs.plots)[0]).stem if inputs.plots else "site"
+
+
+def _plots(inputs: SiteInputs) -> PlotsAndIssues:
+    if inputs.plots is None:
+        return (), ()
+    path = Path(split_layer(inputs.plots)[0])
+    if is_property_list(path):
+        return _listed_plots(path, inputs)
+    return read_plots(inputs.plots, crs=inputs.crs, entrances=inputs.entrances)
+
+
+def _listed_plots(path: Path, inputs: SiteInputs) -> PlotsAndIssues:
+    table = inputs.layers.get("parcels")
+    if table is None:
+        return read_property_list(path, None, crs=inputs.crs or "")
+    file, layer = split_layer(table.file)
+    drawn = read_table(Path(file), layer)
+    source, bounds = drawn.settled_crs(table.crs or inputs.crs), drawn.bounds()
+    assert bounds is not None  # settled_crs has refused a layer without geometries
+    crs, doubts = settle_site_crs(inputs.crs, plots_crs=source, bounds=bounds, file=drawn.file)
+    parcels, problems = read_layer("parcels", table.file, crs=crs, fields=table.fields, file_crs=table.crs)
+    if parcels is None:
+        raise InputError(problems)
+    plots, issues = read_property_list(path, parcels, crs=crs)
+    return plots, (*doubts, *issues)
+
+
+def _with_parcels(plots: tuple[Plot, ...], around: Surroundings | None) -> PlotsAndIssues:
+    """Plots that are given as points get the boundary of the parcel that holds them, where parcels are known."""
+    parcels = None if around is None else around.layers.get("parcels")
+    if parcels is None or all(plot.boundary_known for plot in plots):
+        return plots, ()
+    found = [plot if plot.boundary_known else _on_parcel(plot, parcels) for plot in plots]
+    issues = [
+        Issue(code="boundary-from-parcel", element=after.id, severity="information", geometry=after.boundary)
+        for before, after in zip(plots, found, strict=True) if after is not before
+    ]  # fmt: skip
+    return tuple(found), tuple(issues)
+
+
+def _on_parcel(plot: Plot, parcels: Places) -> Plot:
+    holding = parcels.tree.query(shapely.centroid(plot.boundary), predicate="intersects")
+    areas = [parcels.geometries[index] for index in np.sort(holding)]
+    return with_parcel(plot, areas[0]) if len(areas) == 1 and isinstance(areas[0], Polygon | MultiPolygon) else plot
+
+
+def _layouts(paths: Sequence[Path]) -> tuple[tuple[Layout, ...], tuple[Issue, ...]]:
+    """Every layout, or all their problems at once."""
+    if not paths:
+        return (), ()
+    from siteplan.readers.layout import read_layout
+
+    layouts: list[Layout] = []
+    issues: list[Issue] = []
+    refused: list[Issue] = []
+    for path in paths:
+        try:
+            layout, found = read_layout(path)
+        except InputError as error:
+            refused += error.issues
+            continue
+        layouts.append(layout)
+        issues += found
+    if refused:
+        raise InputError(refused)
+    return tuple(layouts), tuple(issues)
