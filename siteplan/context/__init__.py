@@ -1,0 +1,6 @@
+"""What criteria see of a candidate: what several of them share, computed once, on demand."""
+
+from siteplan.context.area import AreaAnalysis
+from siteplan.context.plot import PlotContext, Reach, Straight
+
+__all__ = ["AreaAnalysis", "PlotContext", "Reach", "Straight"]

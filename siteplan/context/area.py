@@ -1,0 +1,176 @@
+"""What all plots of one area share: access points, destinations and distance fields, each computed once, on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import RLock
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from siteplan.errors import MissingDataError
+from siteplan.measures.access_points import outline_accesses
+from siteplan.measures.driving import driving_graph
+from siteplan.measures.network import CostField, RoutingGraph
+from siteplan.measures.snapping import Accesses, EdgeIndex
+from siteplan.model import Places, Plot, Surroundings
+
+_POINT_TYPES = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
+T = TypeVar("T")
+Where = tuple[str, tuple[str, ...]]
+"""A column and the values of it that count."""
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which features are destinations: a category or layer, narrowed by size, a column's values, or their numbers."""
+
+    name: str
+    min_area_ha: float = 0.0
+    where: Where | None = None
+    only: tuple[int, ...] | None = None
+
+
+class AreaAnalysis:
+    """Shared analysis of one Surroundings. Safe to read from several threads; nothing that it is given is changed.
+
+    Parameters
+    ----------
+    surroundings
+        What lies around the plots, in the plots' CRS.
+    plots
+        Plots to be asked about; their access points are found together. Others may be asked about too.
+    """
+
+    def __init__(self, surroundings: Surroundings, plots: Sequence[Plot]) -> None:
+        self.surroundings = surroundings
+        self.plots = tuple(plots)
+        self._kept: dict[object, object] = {}
+        self._lock = RLock()
+
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]  # type: ignore[return-value]
+
+    # --- networks --------------------------------------------------------------------------------------------------
+
+    def walking(self) -> RoutingGraph:
+        """The walking network with its costs in metres. MissingDataError("streets") where there is none."""
+        network = self.surroundings.walking
+        if network is None:
+            raise MissingDataError("streets")
+        return self._once("walking", lambda: RoutingGraph.walking(EdgeIndex(network)))
+
+    def driving(self, speeds: Mapping[str, float]) -> RoutingGraph:
+        """The driving network with its costs in minutes. MissingDataError("streets") where there is none."""
+        network = self.surroundings.driving
+        if network is None:
+            raise MissingDataError("streets")
+        key = ("driving", tuple(sorted(speeds.items())))
+        return self._once(key, lambda: driving_graph(network, speeds=dict(speeds)))
+
+    # --- plots -----------------------------------------------------------------------------------------------------
+
+    def plot_accesses(self, plot: Plot, graph: RoutingGraph) -> Accesses:
+        """Ways from a plot onto a network: its entrances, or every access point of its boundary."""
+        together = self._once(("plots", id(graph)), lambda: self._accesses_together(graph))
+        for known, found in zip(self.plots, together, strict=True):
+            if known is plot:
+                return found
+        return self._once(("plot", id(graph), plot.id, plot.boundary.wkb), lambda: accesses_of([plot], graph.index)[0])
+
+    def _accesses_together(self, graph: RoutingGraph) -> list[Accesses]:
+        return accesses_of(self.plots, graph.index)
+
+    # --- destinations ----------------------------------------------------------------------------------------------
+
+    def places(self, name: str) -> Places:
+        """Features of a category or a layer.
+
+        Raises
+        ------
+        MissingDataError
+            ``category_<name>`` where the data carry none of its tags; ``layer_<name>`` where no such layer was given.
+        """
+        layers, categories = self.surroundings.layers, self.surroundings.places
+        if name in layers:
+            return layers[name]
+        if name not in categories:
+            raise MissingDataError(f"layer_{name}")
+        if name in self.surroundings.not_carried:
+            raise MissingDataError(f"category_{name}")
+        return categories[name]
+
+    def chosen(self, choice: Choice) -> NDArray[np.int_]:
+        """Numbers of the features that a choice leaves, in the order of the table."""
+        places = self.places(choice.name)
+        keep = np.ones(len(places), dtype=bool)
+        if choice.min_area_ha > 0:
+            keep &= shapely.area(places.geometries) / 1e4 >= choice.min_area_ha
+        if choice.where is not None:
+            column, values = choice.where
+            keep &= np.isin(places.column(column).astype(str), values)
+        if choice.only is not None:
+            keep &= np.isin(np.arange(len(places)), choice.only)
+        return np.flatnonzero(keep)
+
+    def targets(self, choice: Choice, graph: RoutingGraph) -> Accesses:
+        """Ways in to the chosen features; the owner is the feature's number in the table."""
+        return self._once(
+            ("targets", id(graph.index.network), choice),
+            lambda: destination_accesses(self.places(choice.name), self.chosen(choice), graph.index),
+        )
+
+    def field(self, choice: Choice, graph: RoutingGraph) -> CostField:
+        """Least cost from everywhere to the nearest chosen feature."""
+        return self._once(("field", id(graph), choice), lambda: graph.field_to(self.targets(choice, graph)))
+
+
+def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:
+    """Ways from each plot onto the network (owner: the plot's place in the list)."""
+    outlined = [i for i, plot in enumerate(plots) if not plot.entrances]
+    entered = [(i, point) for i, plot in enumerate(plots) for point in plot.entrances]
+    parts = []
+    if outlined:
+        found = outline_accesses(index, [plots[i].boundary for i in outlined])
+        parts.append(_owned(found, np.array(outlined)))
+    if entered:
+        owner = np.array([i for i, _ in entered])
+        parts.append(index.snap(shapely.get_coordinates([point for _, point in entered]), owner=owner))
+    if not parts:
+        return []
+    together = Accesses.joined(*parts)
+    return [together.take(together.owner == i) for i in range(len(plots))]
+
+
+def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIndex) -> Accesses:
+    """Ways in: a point snaps to its edge; an area or line is entered at its entrances, else at any access point."""
+    geometries = places.geometries[chosen]
+    entrances = places.column("entrances")[chosen]
+    given = np.array([isinstance(e, BaseGeometry) for e in entrances], dtype=bool)
+    points = np.where(given, entrances, geometries)
+    as_points = given | np.isin(shapely.get_type_id(geometries), _POINT_TYPES)
+    parts = []
+    if as_points.any():
+        xy, of_feature = shapely.get_coordinates(points[as_points], return_index=True)
+        parts.append(index.snap(xy, owner=chosen[as_points][of_feature]))
+    if not as_points.all():
+        parts.append(_owned(outline_accesses(index, list(geometries[~as_points])), chosen[~as_points]))
+    if not parts:
+        nothing = np.empty(0)
+        return Accesses(owner=nothing.astype(int), edge=nothing.astype(int), offset=nothing, straight=nothing,
+                        xy=np.empty((0, 2)))  # fmt: skip
+    return Accesses.joined(*parts)
+
+
+def _owned(accesses: Accesses, owner: NDArray[np.int_]) -> Accesses:
+    """The same accesses with the owners' own numbers."""
+    return Accesses(owner=owner[accesses.owner], edge=accesses.edge, offset=accesses.offset,
+                    straight=accesses.straight, xy=accesses.xy)  # fmt: skip

@@ -1,0 +1,334 @@
+"""What criteria ask about a plot: how far one walks, drives or sees to what is around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Point
+
+from siteplan.context.area import AreaAnalysis, Choice, Where
+from siteplan.errors import MissingDataError
+from siteplan.measures.network import CostField, Reached, Route, RoutingGraph
+from siteplan.measures.snapping import Accesses
+from siteplan.model import Layout, Places, Plot, Programme, Surroundings
+
+Access = Literal["entrance", "boundary"]
+
+CENTRE_CLASSES = ("city", "town", "village", "suburb", "hamlet")
+"""Classes of place nodes, the largest first (INTERFACES section 6)."""
+
+CENTRE_RADIUS_M = 30_000.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reach:
+    """The way from a plot to a destination.
+
+    Parameters
+    ----------
+    distance_m
+        Along the network, straight ends included; None where the data hold no such destination.
+    minutes
+        Driving time; None for walks.
+    name, element
+        Of the destination ("" without a name; "node/123").
+    low_m, high_m
+        Interval in which the true distance lies: data end at the extent's edge, so something nearer may lie beyond it.
+        ``high_m`` is infinite where nothing was found.
+    low_minutes
+        The same for ``minutes``: the edge of the data at the network's greatest speed.
+    exact
+        Whether the interval is a point.
+    access
+        Whether the plot is left at a declared entrance or at an access point of its boundary.
+    worst_m
+        Largest distance over the entrances or access points; None where nothing was found.
+    straight_m
+        Straight distance from boundary to destination.
+    index
+        Number of the destination in its table of places, -1 where there is none.
+    access_point, destination
+        Where the plot is left, and where the destination is entered.
+    """
+
+    distance_m: float | None
+    minutes: float | None = None
+    name: str = ""
+    element: str | None = None
+    low_m: float
+    high_m: float
+    low_minutes: float | None = None
+    exact: bool
+    access: Access
+    worst_m: float | None = None
+    straight_m: float | None = None
+    index: int = -1
+    access_point: Point | None = None
+    destination: Point | None = None
+    trace: Callable[[], Route] | None = field(default=None, repr=False)
+
+    @cached_property
+    def _traced(self) -> Route | None:
+        return None if self.trace is None else self.trace()
+
+    @property
+    def route(self) -> LineString | None:
+        """The way itself, found when it is first asked for."""
+        return None if self._traced is None else LineString(self._traced.xy)
+
+    @property
+    def route_edges(self) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+        """Edges of the network along the way, and the metres walked on each; the straight ends are not in it."""
+        if self._traced is None:
+            return np.empty(0, dtype=int), np.empty(0)
+        return self._traced.edges, self._traced.edge_metres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straight:
+    """The straight distance from a plot to the nearest feature; intervals as in :class:`Reach`."""
+
+    distance_m: float | None
+    low_m: float
+    high_m: float
+    exact: bool
+    name: str = ""
+    element: str | None = None
+    index: int = -1
+    line: LineString | None = None
+
+
+class PlotContext:
+    """One plot, its surroundings, the programme and perhaps a layout on it, as a criterion sees them.
+
+    Parameters
+    ----------
+    plot
+        The plot.
+    area
+        Analysis shared by all plots of the area; None where there are no surroundings at all.
+    programme
+        Declared values.
+    layout
+        Layout drawn for the plot, where there is one.
+    """
+
+    def __init__(
+        self,
+        plot: Plot,
+        *,
+        area: AreaAnalysis | None = None,
+        programme: Programme | None = None,
+        layout: Layout | None = None,
+    ) -> None:
+        self.plot = plot
+        self.programme: Programme = {} if programme is None else programme
+        self.layout = layout
+        self._area = area
+
+    @property
+    def surroundings(self) -> Surroundings | None:
+        """What lies around the plot."""
+        return None if self._area is None else self._area.surroundings
+
+    @property
+    def area(self) -> AreaAnalysis:
+        """Analysis shared by all plots. MissingDataError("streets") where there are no surroundings."""
+        if self._area is None:
+            raise MissingDataError("streets")
+        return self._area
+
+    # --- along the network -----------------------------------------------------------------------------------------
+
+    def walk_to(self, category: str, *, min_area_ha: float = 0.0, where: Where | None = None) -> Reach:
+        """Nearest destination on the walking network.
+
+        Parameters
+        ----------
+        category
+            Category or layer; "town_centre" is the place node of the largest class within 30 km, or a layer so named.
+        min_area_ha
+            Least size of the areas that count.
+        where
+            A column and the values of it that count.
+
+        Raises
+        ------
+        MissingDataError
+            ``streets``, ``extent`` (the plot lies outside the data), ``category_<name>`` or ``layer_<name>``.
+        """
+        return self._nearest(self._choice(category, min_area_ha, where), self.area.walking())
+
+    def drive_to(self, category: str, *, speeds: Mapping[str, float], where: Where | None = None) -> Reach:
+        """Quickest destination on the driving network, in minutes at free flow and in metres.
+
+        Parameters
+        ----------
+        category, where
+            As for :meth:`walk_to`.
+        speeds
+            km/h by class of road (``highway`` value), used where no speed is signed.
+        """
+        graph = self.area.driving(speeds)
+        choice = self._choice(category, 0.0, where)
+        return self._nearest(choice, graph)
+
+    def walk_within(self, category: str, *, radius_m: float, where: Where | None = None) -> list[Reach]:
+        """Every destination whose walking distance is at most ``radius_m``, the nearest first."""
+        choice, graph = self._choice(category, 0.0, where), self.area.walking()
+        starts = self._starts(graph)
+        targets = self.area.targets(choice, graph)
+        least = graph.reach_each(targets, starts, count=len(self.area.places(choice.name)), limit=radius_m)
+        found = np.flatnonzero(np.isfinite(least))
+        ordered = found[np.argsort(least[found], kind="stable")]
+        return [self._to_one(choice, int(number), targets, starts, graph) for number in ordered]
+
+    def _to_one(
+        self, choice: Choice, number: int, targets: Accesses, starts: Accesses, graph: RoutingGraph
+    ) -> Reach:
+        own = targets.take(targets.owner == number)
+        field_to_one = graph.field_to(own)
+        return self._reach(choice, graph, starts, field_to_one, graph.reach(field_to_one, starts))
+
+    def _nearest(self, choice: Choice, graph: RoutingGraph) -> Reach:
+        starts = self._starts(graph)
+        if not len(self.area.targets(choice, graph)):
+            return self._none(starts)
+        to_nearest = self.area.field(choice, graph)
+        return self._reach(choice, graph, starts, to_nearest, graph.reach(to_nearest, starts))
+
+    def _reach(
+        self, choice: Choice, graph: RoutingGraph, starts: Accesses, to_nearest: CostField, reached: Reached
+    ) -> Reach:
+        best = int(np.argmin(reached.cost))
+        if not np.isfinite(reached.cost[best]):
+            return self._none(starts)
+        driving = graph is not self.area.walking()
+        route = graph.route(to_nearest, starts, reached, best)
+        distance = route.length_m if driving else float(reached.cost[best])
+        margin = float(self._margins(starts).min())
+        number = int(to_nearest.targets.owner[route.target])
+        places = self.area.places(choice.name)
+        finite = reached.cost[np.isfinite(reached.cost)]
+        return Reach(
+            distance_m=distance,
+            minutes=float(reached.cost[best]) if driving else None,
+            name=str(places.names[number] or ""),
+            element=str(places.ids[number]),
+            low_m=min(distance, margin),
+            high_m=distance,
+            low_minutes=min(float(reached.cost[best]), margin * self._least_rate(graph)) if driving else None,
+            exact=distance <= margin,
+            access=self._access,
+            worst_m=None if driving else float(finite.max()),
+            straight_m=float(self.plot.boundary.distance(places.geometries[number])),
+            index=number,
+            access_point=Point(starts.xy[best]),
+            destination=Point(to_nearest.targets.xy[route.target]),
+            trace=lambda: route,
+        )
+
+    def _none(self, starts: Accesses) -> Reach:
+        margin = float(self._margins(starts).min())
+        return Reach(distance_m=None, low_m=margin, high_m=float("inf"), exact=False, access=self._access)
+
+    @staticmethod
+    def _least_rate(graph: RoutingGraph) -> float:
+        """Minutes per metre on the fastest street of the network."""
+        best = np.minimum(graph.along, graph.against)
+        length = graph.network.edge_length
+        return float((best[length > 0] / length[length > 0]).min())
+
+    @property
+    def _access(self) -> Access:
+        return "entrance" if self.plot.entrances else "boundary"
+
+    def _starts(self, graph: RoutingGraph) -> Accesses:
+        if not self.plot.boundary.intersects(self.area.surroundings.extent):
+            raise MissingDataError("extent", {"plot": self.plot.name or self.plot.id})
+        return self.area.plot_accesses(self.plot, graph)
+
+    def _margins(self, starts: Accesses) -> NDArray[np.float64]:
+        """(k,) straight distance from each access point to the edge of the data, 0 outside it."""
+        extent = self.area.surroundings.extent
+        points = shapely.points(starts.xy)
+        margins: NDArray[np.float64] = shapely.distance(points, extent.boundary)
+        return np.where(shapely.covers(extent, points), margins, 0.0)
+
+    # --- destinations ----------------------------------------------------------------------------------------------
+
+    def _choice(self, name: str, min_area_ha: float, where: Where | None) -> Choice:
+        if name == "town_centre" and name not in self.area.surroundings.layers:
+            return Choice(name="place_node", only=self._centres())
+        return Choice(name=name, min_area_ha=min_area_ha, where=where)
+
+    def _centres(self) -> tuple[int, ...]:
+        """Place nodes of the largest class that occurs within 30 km of the plot."""
+        nodes = self.area.places("place_node")
+        within = shapely.dwithin(nodes.geometries, self.plot.boundary, CENTRE_RADIUS_M)
+        classes = nodes.column("place")
+        for largest in CENTRE_CLASSES:
+            found = np.flatnonzero(within & (classes == largest))
+            if len(found):
+                return tuple(int(i) for i in found)
+        raise MissingDataError("town_centre")
+
+    def places(self, category: str) -> Places:
+        """Features of a category in the whole area; MissingDataError where the data do not carry it."""
+        return self.area.places(category)
+
+    def layer(self, name: str) -> Places:
+        """A municipal layer; MissingDataError(``layer_<name>``) where it was not given."""
+        surroundings = self.surroundings
+        if surroundings is None or name not in surroundings.layers:
+            raise MissingDataError(f"layer_{name}")
+        return surroundings.layers[name]
+
+    def near(self, category_or_layer: str, *, radius_m: float) -> Places:
+        """Features within a straight distance of the plot (those on it too), in the order of the table."""
+        places = self.area.places(category_or_layer)
+        if not len(places):
+            return places
+        found = places.tree.query(self.plot.boundary, predicate="dwithin", distance=radius_m)
+        return places.take(np.sort(found))
+
+    # --- straight --------------------------------------------------------------------------------------------------
+
+    @property
+    def extent_margin_m(self) -> float:
+        """Straight distance from the plot's boundary to the edge of the data at its nearest; 0 where it reaches out."""
+        extent = self.area.surroundings.extent
+        if not extent.covers(self.plot.boundary):
+            return 0.0
+        return float(self.plot.boundary.distance(extent.boundary))
+
+    def straight_to(self, category: str, *, where: Where | None = None) -> Straight:
+        """Nearest feature in a straight line from the plot; 0 where it lies on the plot.
+
+        A municipal layer is taken as complete; of OpenStreetMap, something nearer may lie beyond the extent.
+        """
+        choice = self._choice(category, 0.0, where)
+        places, chosen = self.area.places(choice.name), self.area.chosen(choice)
+        of_layer = choice.name in self.area.surroundings.layers
+        margin = float("inf") if of_layer else self.extent_margin_m
+        if not len(chosen):
+            return Straight(distance_m=None, low_m=margin, high_m=float("inf"), exact=False)
+        distances = shapely.distance(places.geometries[chosen], self.plot.boundary)
+        number = int(chosen[np.argmin(distances)])
+        distance = float(distances.min())
+        return Straight(
+            distance_m=distance,
+            low_m=min(distance, margin),
+            high_m=distance,
+            exact=distance <= margin,
+            name=str(places.names[number] or ""),
+            element=str(places.ids[number]),
+            index=number,
+            line=shapely.shortest_line(self.plot.boundary, places.geometries[number]),
+        )

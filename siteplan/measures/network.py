@@ -1,0 +1,262 @@
+"""Shortest ways on a street network, measured from anywhere on its edges.
+
+One search from all destinations of a kind serves every plot, so its cost does not grow with their number. Ends of a walk
+lie anywhere along an edge; a virtual node joined to the ends of their edges starts the search, and two ends on one edge
+are joined along it.
+
+References
+----------
+.. [1] Dijkstra, E. W. (1959). A note on two problems in connexion with graphs. Numerische Mathematik 1, 269-271.
+   doi:10.1007/BF01386390
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from siteplan.measures.snapping import Accesses, EdgeIndex
+from siteplan.model import StreetNetwork
+
+_NOWHERE = -9999
+"""SciPy's mark for "no predecessor"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """For each of k accesses, the least cost to any target.
+
+    ``cost`` (k,), infinite where there is no way; ``first_node`` (k,) the node through which one leaves the edge, -1
+    where the target is on the same edge; ``target`` (k,) access of the target where it is on the same edge, else -1.
+    """
+
+    cost: NDArray[np.float64]
+    first_node: NDArray[np.int_]
+    target: NDArray[np.int_]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CostField:
+    """Least cost from every node to a set of targets, and how to get there.
+
+    ``cost`` (n,); ``next_node`` (n,) the node after this one on the way, n where the way goes straight to a target;
+    ``entered`` (n,) the target's access that is entered from this node, -1 where that is none.
+    """
+
+    targets: Accesses
+    cost: NDArray[np.float64]
+    next_node: NDArray[np.int_]
+    entered: NDArray[np.int_]
+
+    @cached_property
+    def by_edge(self) -> NDArray[np.int_]:
+        """(k,) targets in the order of their edges."""
+        return np.argsort(self.targets.edge, kind="stable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way over the network: (k, 2) points from end to end, the edges walked, and the metres on each."""
+
+    xy: NDArray[np.float64]
+    edges: NDArray[np.int_]
+    edge_metres: NDArray[np.float64]
+    target: int
+    length_m: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoutingGraph:
+    """A network with costs, ready for searches.
+
+    Parameters
+    ----------
+    index
+        Edge index of the network.
+    along, against
+        (m,) cost of each edge in its own direction and against it (metres, minutes), infinite where it may not be used.
+    straight_rate
+        Cost per metre of the straight line between a point and its edge.
+    """
+
+    index: EdgeIndex
+    along: NDArray[np.float64]
+    against: NDArray[np.float64]
+    straight_rate: float = 1.0
+
+    @classmethod
+    def walking(cls, index: EdgeIndex) -> RoutingGraph:
+        """Metres, every edge in both directions."""
+        length = index.network.edge_length
+        return cls(index=index, along=length, against=length)
+
+    @property
+    def network(self) -> StreetNetwork:
+        """The network itself."""
+        return self.index.network
+
+    @cached_property
+    def _towards_targets(self) -> csr_array:
+        """(n + 1, n + 1) costs against the direction of travel, so that a search from the targets finds ways to them.
+
+        The last row is empty: it is the place of the virtual node of a search.
+        """
+        n = len(self.network.node_id)
+        tail, head = self.network.edge_nodes[self.index.edges].T
+        along, against = self.along[self.index.edges], self.against[self.index.edges]
+        row = np.concatenate([head, tail])
+        column = np.concatenate([tail, head])
+        cost = np.concatenate([along, against])
+        usable = np.isfinite(cost)
+        row, column, cost = row[usable], column[usable], cost[usable]
+        order = np.lexsort((cost, column, row))
+        row, column, cost = row[order], column[order], cost[order]
+        cheapest = np.ones(len(row), dtype=bool)  # two ways may join the same nodes; a matrix would add them up
+        cheapest[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+        starts = np.searchsorted(row[cheapest], np.arange(n + 2))
+        return csr_array((cost[cheapest], column[cheapest], starts), shape=(n + 1, n + 1))
+
+    def field_to(self, targets: Accesses, *, limit: float = np.inf) -> CostField:
+        """Least cost from every node to any of the targets; nodes farther than ``limit`` are left at infinity."""
+        n = len(self.network.node_id)
+        node, cost, target = self._entries(targets)
+        graph = self._towards_targets
+        with_start = csr_array(
+            (
+                np.concatenate([graph.data, cost]),
+                np.concatenate([graph.indices, node.astype(graph.indices.dtype)]),
+                np.append(graph.indptr[:-1], len(graph.data) + len(node)),
+            ),
+            shape=graph.shape,
+        )
+        found, before = dijkstra(with_start, directed=True, indices=n, return_predecessors=True, limit=limit)
+        entered = np.full(n, -1)
+        entered[node] = target
+        return CostField(targets=targets, cost=found[:n], next_node=before[:n].astype(int), entered=entered)
+
+    def _entries(
+        self, targets: Accesses
+    ) -> tuple[NDArray[np.int_], NDArray[np.float64], NDArray[np.int_]]:
+        """Nodes next to targets, the least cost from each to a target beside it, and which one; each node once."""
+        tail, head = self.network.edge_nodes[targets.edge].T
+        from_tail, from_head = self._to_ends(targets, leaving=False)
+        node = np.concatenate([tail, head]).astype(int)
+        cost = np.concatenate([from_tail, from_head])
+        target = np.tile(np.arange(len(targets)), 2)
+        usable = np.isfinite(cost)
+        node, cost, target = node[usable], cost[usable], target[usable]
+        order = np.lexsort((cost, node))
+        node, cost, target = node[order], cost[order], target[order]
+        best = np.ones(len(node), dtype=bool)
+        best[1:] = node[1:] != node[:-1]
+        return node[best], cost[best], target[best]
+
+    def _to_ends(self, accesses: Accesses, *, leaving: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Cost between each access and the first and the second end of its edge.
+
+        ``leaving``: from the access to the end; else from the end to the access.
+        """
+        length = self.network.edge_length[accesses.edge]
+        straight = accesses.straight * self.straight_rate
+        share = accesses.offset / length
+        along, against = self.along[accesses.edge], self.against[accesses.edge]
+        at_tail, at_head = (against, along) if leaving else (along, against)
+        return straight + _times(at_tail, share), straight + _times(at_head, 1.0 - share)
+
+    def reach(self, field: CostField, starts: Accesses) -> Reached:
+        """Least cost from each start to any target of the field."""
+        tail, head = self.network.edge_nodes[starts.edge].T
+        to_tail, to_head = self._to_ends(starts, leaving=True)
+        by_tail, by_head = to_tail + field.cost[tail], to_head + field.cost[head]
+        cost = np.minimum(by_tail, by_head)
+        node = np.where(by_tail <= by_head, tail, head).astype(int)
+        target = np.full(len(starts), -1)
+        start, other, direct = self._on_one_edge(field, starts)
+        for s, t, c in zip(start[order := np.argsort(-direct)], other[order], direct[order], strict=True):
+            if c <= cost[s]:
+                cost[s], node[s], target[s] = c, -1, t
+        return Reached(cost=cost, first_node=node, target=target)
+
+    def _on_one_edge(
+        self, field: CostField, starts: Accesses
+    ) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.float64]]:
+        """Pairs of a start and a target on the same edge, and the cost between them along it."""
+        targets, order = field.targets, field.by_edge
+        edges = targets.edge[order]
+        low, high = np.searchsorted(edges, starts.edge, "left"), np.searchsorted(edges, starts.edge, "right")
+        start = np.repeat(np.arange(len(starts)), high - low)
+        skip = np.repeat(np.cumsum(high - low) - (high - low), high - low)
+        target = order[np.repeat(low, high - low) + np.arange(len(start)) - skip]
+        edge = starts.edge[start]
+        ahead = (targets.offset[target] - starts.offset[start]) / self.network.edge_length[edge]
+        moving = _times(np.where(ahead >= 0, self.along[edge], self.against[edge]), np.abs(ahead))
+        straight = (starts.straight[start] + targets.straight[target]) * self.straight_rate
+        return start, target, straight + moving
+
+    def reach_each(self, targets: Accesses, starts: Accesses, *, count: int, limit: float) -> NDArray[np.float64]:
+        """(count,) least walking distance from any start to each owner of targets, infinite beyond ``limit``.
+
+        Only for networks that cost the same in both directions.
+        """
+        least = np.full(count, np.inf)
+        reached = self.reach(self.field_to(starts, limit=limit), targets)
+        np.minimum.at(least, targets.owner, reached.cost)
+        least[least > limit] = np.inf
+        return least
+
+    def route(self, field: CostField, starts: Accesses, reached: Reached, which: int) -> Route:
+        """The way from one start to the target that it reaches most cheaply."""
+        node, target = int(reached.first_node[which]), int(reached.target[which])
+        nodes: list[int] = []
+        while target < 0:
+            nodes.append(node)
+            following = int(field.next_node[node])
+            if following == len(field.cost):
+                target = int(field.entered[node])
+            elif following == _NOWHERE:
+                raise ValueError("no way from this start")
+            else:
+                node = following
+        return self._assemble(nodes, starts.take(np.array([which])), field.targets.take(np.array([target])), target)
+
+    def _assemble(self, nodes: list[int], start: Accesses, goal: Accesses, target: int) -> Route:
+        feet = [self._foot(start), *self.network.node_xy[nodes], self._foot(goal)]
+        xy = np.array([start.xy[0], *feet, goal.xy[0]])
+        between = [self._edge_between(a, b) for a, b in zip(nodes, nodes[1:], strict=False)]
+        edges = np.array([start.edge[0], *between, goal.edge[0]] if nodes else [start.edge[0]], dtype=int)
+        metres = np.hypot(*np.diff(np.array(feet), axis=0).T)
+        return Route(xy=_without_repeats(xy), edges=edges, edge_metres=metres, target=target,
+                     length_m=float(metres.sum() + start.straight[0] + goal.straight[0]))  # fmt: skip
+
+    def _foot(self, access: Accesses) -> NDArray[np.float64]:
+        tail, head = self.network.node_xy[self.network.edge_nodes[access.edge[0]]]
+        foot: NDArray[np.float64] = tail + (head - tail) * (access.offset[0] / self.network.edge_length[access.edge[0]])
+        return foot
+
+    @cached_property
+    def _edge_keys(self) -> tuple[NDArray[np.int64], NDArray[np.int_]]:
+        pairs = np.sort(self.network.edge_nodes[self.index.edges].astype(np.int64), axis=1)
+        keys = pairs[:, 0] * len(self.network.node_id) + pairs[:, 1]
+        order = np.argsort(keys, kind="stable")
+        return keys[order], self.index.edges[order]
+
+    def _edge_between(self, a: int, b: int) -> int:
+        keys, edges = self._edge_keys
+        wanted = min(a, b) * len(self.network.node_id) + max(a, b)
+        return int(edges[np.searchsorted(keys, wanted)])
+
+
+def _times(cost: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of an edge's cost; none of an edge that may not be used costs nothing."""
+    return np.where(share > 0, cost, 0.0) * share
+
+
+def _without_repeats(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    keep = np.ones(len(xy), dtype=bool)
+    keep[1:] = (np.abs(np.diff(xy, axis=0)) > 1e-9).any(axis=1)
+    return xy[keep] if keep.sum() > 1 else xy[:2]
