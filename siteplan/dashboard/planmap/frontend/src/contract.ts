@@ -1,0 +1,113 @@
+// What the Python side sends. Mirrors siteplan/dashboard/planmap/scene.py, overlay.py and siteplan/dashboard/theme.py.
+
+export type Ring = number[]; // x0, y0, dx, dy, dx, dy ... in centimetres from the origin
+export type Shape =
+  | [0, Ring] // points
+  | [1, ...Ring[]] // lines
+  | [2, ...Ring[][]]; // polygons, each a list of rings
+
+export interface LayerData {
+  name: string;
+  style: string;
+  selectable?: boolean;
+  shapes: Shape[][];
+  kinds?: (string | null)[];
+  ids?: (string | null)[];
+  labels?: (string | null)[];
+  titles?: (string | null)[];
+}
+
+export interface ThemedColor {
+  light: string;
+  dark: string;
+}
+
+export type Pattern = "none" | "plain" | "hatch" | "crosshatch" | "dots";
+export type Marker = "none" | "circle" | "ring" | "square" | "diamond" | "triangle" | "cross" | "pin" | "door" | "eye";
+export type LineEnd = "none" | "arrow" | "cross" | "dot" | "ticks";
+
+export interface RoleStyle {
+  color: ThemedColor;
+  width: number;
+  dash: number[];
+  casing: boolean;
+  end: LineEnd;
+  pattern: Pattern;
+  marker: Marker;
+}
+
+export interface ScoreClass {
+  key: string;
+  color: ThemedColor;
+  pattern: Pattern;
+}
+
+export interface OutcomeMark {
+  color: ThemedColor;
+  body: string; // SVG path in a 24 x 24 box, filled
+  detail: string; // SVG path in the same box, stroked in the paper's colour
+}
+
+export interface Theme {
+  roles: Record<string, RoleStyle>;
+  scores: ScoreClass[];
+  outcomes: Record<string, OutcomeMark>;
+}
+
+export interface SceneData {
+  crs: string;
+  origin: [number, number];
+  extent: [number, number, number, number];
+  bounds: [number, number, number, number];
+  north: number | null;
+  layers: LayerData[];
+  theme: Theme;
+}
+
+export interface MountHeader {
+  map: string;
+  fingerprint: string;
+  height: number;
+  selectable: boolean;
+}
+
+export interface EvidenceData {
+  role: string;
+  shapes: Shape[];
+  label?: string;
+  title?: string;
+  outcome?: string;
+}
+
+export interface LegendEntry {
+  label: string;
+  swatch: ["layer", string, string | null] | ["role", string] | ["score", string] | ["outcome", string];
+}
+
+export interface UiLabels {
+  zoom_in: string;
+  zoom_out: string;
+  fit: string;
+  north: string;
+  keyboard: string;
+  selected: string;
+  map: string;
+}
+
+export interface OverlayData {
+  map: string;
+  language: string;
+  title: string;
+  description: string;
+  attribution: string;
+  labels: UiLabels;
+  legend: { title: string; open: boolean; entries: LegendEntry[]; note: string };
+  origin: [number, number];
+  evidence: EvidenceData[];
+  fit: boolean;
+  selected: string | null;
+  kinds: Record<string, string>; // replaces a feature's kind: the score class of a plot
+  badges: Record<string, string>; // the rank on a plot
+}
+
+export type Send = (id: string) => void;

@@ -1,0 +1,219 @@
+"""Colours, marks and line styles, defined once for map, plan, tables and cards.
+
+Nothing is told by colour alone: outcomes differ by shape and word, score classes by lightness and hatch, roles of
+evidence by dash, line end, marker and hatch. Colours keep apart for the common kinds of colour blindness (after Okabe
+and Ito [1]_) and in grey print, and have a contrast of at least 3:1 on their sheet (WCAG 2.2, 1.4.11).
+
+References
+----------
+.. [1] Okabe, M. and Ito, K. (2008), Color Universal Design: how to make figures and presentations that are friendly
+   to colorblind people, https://jfly.uni-koeln.de/color/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from siteplan.criterion import Outcome
+
+Pattern = Literal["none", "plain", "hatch", "crosshatch", "dots"]
+Marker = Literal["none", "circle", "ring", "square", "diamond", "triangle", "cross", "pin", "door", "eye"]
+LineEnd = Literal["none", "arrow", "cross", "dot", "ticks"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemedColor:
+    """A colour on the light and on the dark sheet, ``#rrggbb``."""
+
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeMark:
+    """The mark of an outcome.
+
+    Parameters
+    ----------
+    color
+        Its colour on either sheet.
+    glyph
+        One character for tables and plain text.
+    body, detail
+        SVG paths in a box of 24 x 24: the shape, filled (even-odd), and the lines cut into it.
+    """
+
+    color: ThemedColor
+    glyph: str
+    body: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreClass:
+    """A class of scores: from ``low`` (included) up to the next class; None for the classes without a score."""
+
+    key: str
+    low: float | None
+    color: ThemedColor
+    pattern: Pattern = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleStyle:
+    """How evidence of one role is drawn. Lengths in pixels.
+
+    Parameters
+    ----------
+    width, dash, casing, end
+        For lines: width, dash pattern (empty = solid), pale casing beneath, and what stands at the last point.
+    pattern
+        For areas: hatch, besides an outline in the line's style.
+    marker
+        For points.
+    """
+
+    color: ThemedColor
+    width: float = 2.2
+    dash: tuple[float, ...] = ()
+    casing: bool = True
+    end: LineEnd = "none"
+    pattern: Pattern = "plain"
+    marker: Marker = "circle"
+
+
+def _color(light: str, dark: str) -> ThemedColor:
+    return ThemedColor(light=light, dark=dark)
+
+
+_BLUE = _color("#0b5fa5", "#6db6f2")
+_TEAL = _color("#00705f", "#4fc3ad")
+_AMBER = _color("#9a6400", "#f0b54a")
+_RED = _color("#b8330f", "#ff8a66")
+_VIOLET = _color("#6a3d8f", "#c3a0e6")
+_SLATE = _color("#565d66", "#b3bac2")
+_PALE = _color("#7c838b", "#8b929a")
+_INK = _color("#22262b", "#eceff2")
+
+_DISC = "M12 2.5a9.5 9.5 0 1 0 .01 0Z"
+
+OUTCOME_MARKS: Mapping[Outcome, OutcomeMark] = MappingProxyType(
+    {
+        Outcome.MET: OutcomeMark(color=_BLUE, glyph="✓", body=_DISC, detail="M7.5 12.5L10.8 15.8L16.6 8.8"),
+        Outcome.PARTLY_MET: OutcomeMark(
+            color=_AMBER, glyph="◐", body="M12 1.5L22.5 12L12 22.5L1.5 12Z M12 6.2V17.8L17.8 12Z"
+        ),
+        Outcome.NOT_MET: OutcomeMark(
+            color=_RED, glyph="✕", body="M3 3H21V21H3Z", detail="M8 8L16 16 M16 8L8 16"
+        ),
+        Outcome.NOTED: OutcomeMark(
+            color=_VIOLET, glyph="ⓘ", body="M5.5 2.5H18.5A3 3 0 0 1 21.5 5.5V18.5A3 3 0 0 1 18.5 21.5H5.5A3 3 0 0 1 "
+            "2.5 18.5V5.5A3 3 0 0 1 5.5 2.5Z", detail="M12 7V7.2 M12 11.2V17.2"
+        ),
+        Outcome.UNDETERMINED: OutcomeMark(
+            color=_SLATE, glyph="?", body="M12 1.8L21 7V17L12 22.2L3 17V7Z",
+            detail="M9 9.2C9 7.4 10.3 6.5 12 6.5C13.7 6.5 15 7.6 15 9.2C15 11.3 12 11.6 12 14 M12 17.6V17.7",
+        ),
+        Outcome.NOT_APPLICABLE: OutcomeMark(color=_PALE, glyph="–", body="M4 9.8H20V14.2H4Z"),
+        Outcome.LATER: OutcomeMark(
+            color=_SLATE, glyph="→", body="M3 5L10 12L3 19Z M12 5L19 12L12 19Z"
+        ),
+    }
+)  # fmt: skip
+
+SCORE_CLASSES: tuple[ScoreClass, ...] = (
+    ScoreClass(key="s0", low=0.0, color=_color("#f6e3a8", "#5a4a1e")),
+    ScoreClass(key="s1", low=0.3, color=_color("#b9d9b4", "#4f6b4a")),
+    ScoreClass(key="s2", low=0.5, color=_color("#6fb4b8", "#4f8f95")),
+    ScoreClass(key="s3", low=0.7, color=_color("#2f7fb0", "#6fb6dc")),
+    ScoreClass(key="s4", low=0.85, color=_color("#173a73", "#c2e3ff")),
+    ScoreClass(key="excluded", low=None, color=_color("#6b6f75", "#a4a9b0"), pattern="crosshatch"),
+    ScoreClass(key="unknown", low=None, color=_color("#6b6f75", "#a4a9b0"), pattern="hatch"),
+)
+"""Five steps of falling lightness (rising on the dark sheet); the cuts 0.3 and 0.7 are those of the outcomes."""
+
+ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
+    {
+        "route": RoleStyle(color=_BLUE, width=4.0, end="arrow"),
+        "drive_route": RoleStyle(color=_BLUE, width=4.0, dash=(12, 4), end="arrow"),
+        "nearest": RoleStyle(color=_BLUE, marker="pin", pattern="plain"),
+        "access": RoleStyle(color=_INK, width=4.0, marker="triangle", pattern="none"),
+        "destination": RoleStyle(color=_BLUE, marker="ring", width=1.8, dash=(5, 3)),
+        "exit": RoleStyle(color=_TEAL, width=6.0, marker="door", end="none"),
+        "retreat_route": RoleStyle(color=_TEAL, width=3.2, dash=(14, 4, 3, 4), end="arrow"),
+        "sight_line": RoleStyle(color=_TEAL, width=1.9, end="dot"),
+        "blocked_sight_line": RoleStyle(color=_RED, width=1.9, dash=(7, 4), end="cross", marker="cross"),
+        "seen_region": RoleStyle(color=_TEAL, width=1.4, pattern="plain", marker="eye"),
+        "blind_spot": RoleStyle(color=_RED, width=1.6, dash=(6, 3), pattern="hatch", marker="cross"),
+        "overlooked": RoleStyle(color=_VIOLET, width=2.4, dash=(3, 3), pattern="dots", marker="eye"),
+        "overlap_below": RoleStyle(color=_VIOLET, width=2.0, pattern="crosshatch", marker="square"),
+        "risk": RoleStyle(color=_AMBER, width=2.6, dash=(9, 3), pattern="crosshatch", marker="triangle"),
+        "viewpoint": RoleStyle(color=_INK, marker="eye"),
+        "unit": RoleStyle(color=_INK, width=2.6, pattern="none", marker="square"),
+        "space": RoleStyle(color=_INK, width=2.0, dash=(2, 2), pattern="plain", marker="square"),
+        "cluster": RoleStyle(color=_INK, width=2.0, dash=(10, 4), pattern="none", marker="ring"),
+        "courtyard": RoleStyle(color=_TEAL, width=2.2, dash=(2, 3), pattern="dots", marker="ring"),
+        "distance": RoleStyle(color=_INK, width=1.6, end="ticks", marker="circle"),
+        "search_area": RoleStyle(color=_SLATE, width=1.6, dash=(3, 5), pattern="none", marker="ring"),
+        "failing": RoleStyle(color=_RED, width=3.2, pattern="hatch", marker="cross"),
+        "other": RoleStyle(color=_SLATE, width=2.2, dash=(4, 3), pattern="dots", marker="diamond"),
+    }
+)
+"""Styles by role of :class:`siteplan.criterion.Feature`; a role that is not listed is drawn as "other"."""
+
+
+def score_class(score: float | None, *, excluded: bool = False) -> str:
+    """Key of the class a score in [0, 1] falls into; "unknown" for None, "excluded" for an excluded candidate.
+
+    A score within 1e-9 of a cut counts as having reached it, as for outcomes.
+    """
+    if excluded:
+        return "excluded"
+    if score is None:
+        return "unknown"
+    reached = [entry.key for entry in SCORE_CLASSES if entry.low is not None and score >= entry.low - 1e-9]
+    return reached[-1] if reached else SCORE_CLASSES[0].key
+
+
+def role_style(role: str) -> RoleStyle:
+    """The style of a role of evidence, or that of "other"."""
+    return ROLE_STYLES.get(role, ROLE_STYLES["other"])
+
+
+def outcome_svg(outcome: Outcome, *, dark: bool = False, size: int = 18, title: str = "") -> str:
+    """The mark as inline SVG for ``st.html``; ``title`` is its word, left out where the word stands beside it.
+
+    Parameters
+    ----------
+    size
+        Side length [px].
+    title
+        Plain text; escaped here.
+    """
+    mark = OUTCOME_MARKS[outcome]
+    fill = mark.color.dark if dark else mark.color.light
+    cut = "#171a1f" if dark else "#ffffff"
+    words = title.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    name = f'role="img" aria-label="{words}"' if words else 'aria-hidden="true"'
+    lines = f'<path d="{mark.detail}" fill="none" stroke="{cut}" stroke-width="2.6" ' if mark.detail else ""
+    return (
+        f'<svg {name} width="{size}" height="{size}" viewBox="0 0 24 24" style="vertical-align:-0.2em">'
+        f'<path d="{mark.body}" fill="{fill}" fill-rule="evenodd"/>'
+        + (f'{lines}stroke-linecap="round" stroke-linejoin="round"/>' if lines else "")
+        + "</svg>"
+    )
+
+
+def theme_data() -> dict[str, object]:
+    """Marks, classes and roles as plain data for the plan map's front end."""
+    return {
+        "roles": {name: asdict(style) for name, style in ROLE_STYLES.items()},
+        "scores": [{"key": c.key, "color": asdict(c.color), "pattern": c.pattern} for c in SCORE_CLASSES],
+        "outcomes": {
+            str(outcome): {"color": asdict(mark.color), "body": mark.body, "detail": mark.detail}
+            for outcome, mark in OUTCOME_MARKS.items()
+        },
+    }
