@@ -94,7 +94,8 @@ def _breakpoint_shares(outline: NDArray[np.float64], edge: NDArray[np.float64]) 
             beside / across, (beside + reach) / across, (beside - reach) / across,
             ahead / along, (ahead + length**2) / along,
         ])  # fmt: skip
-    return np.nan_to_num(shares, nan=0.0, posinf=1.0, neginf=0.0)
+    finite: NDArray[np.float64] = np.nan_to_num(shares, nan=0.0, posinf=1.0, neginf=0.0)
+    return finite
 
 
 def _nearest(index: EdgeIndex, outlines: NDArray[np.object_], chosen: NDArray[np.int_]) -> Accesses:

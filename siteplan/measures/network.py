@@ -1,8 +1,8 @@
 """Shortest ways on a street network, measured from anywhere on its edges.
 
-One search from all destinations of a kind serves every plot, so its cost does not grow with their number. Ends of a walk
-lie anywhere along an edge; a virtual node joined to the ends of their edges starts the search, and two ends on one edge
-are joined along it.
+One search from all destinations of a kind serves every plot, so its cost does not grow with their number. Ends of a
+walk lie anywhere along an edge; a virtual node joined to the ends of their edges starts the search, and two ends on one
+edge are joined along it.
 
 References
 ----------
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -227,7 +228,7 @@ class RoutingGraph:
     def _assemble(self, nodes: list[int], start: Accesses, goal: Accesses, target: int) -> Route:
         feet = [self._foot(start), *self.network.node_xy[nodes], self._foot(goal)]
         xy = np.array([start.xy[0], *feet, goal.xy[0]])
-        between = [self._edge_between(a, b) for a, b in zip(nodes, nodes[1:], strict=False)]
+        between = [self._edge_between(a, b) for a, b in pairwise(nodes)]
         edges = np.array([start.edge[0], *between, goal.edge[0]] if nodes else [start.edge[0]], dtype=int)
         metres = np.hypot(*np.diff(np.array(feet), axis=0).T)
         return Route(xy=_without_repeats(xy), edges=edges, edge_metres=metres, target=target,

@@ -18,7 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.errors import InputError, Issue
-from siteplan.model import Area, DataSource, ExtentBasis, Places, StreetNetwork, Surroundings
+from siteplan.model import Area, DataSource, ExtentBasis, StreetNetwork, Surroundings
 from siteplan.readers.osm_categories import CATEGORIES, not_carried
 from siteplan.readers.osm_elements import Box, OsmElements, WayRecord, line_coordinates, read_elements
 from siteplan.readers.osm_places import PlaceFeature, build_places, way_feature
@@ -223,7 +223,8 @@ def _features(
 ) -> Iterable[PlaceFeature]:
     """Every place with its geometry in metres: nodes, ways, relations, each once."""
     points = list({point.id: point for elements in read for point in elements.points}.values())
-    located = _project(shapely.points([(point.lon, point.lat) for point in points]), projection) if points else []
+    degrees = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
+    located = _project(shapely.points(degrees), projection)
     for point, geometry in zip(points, located, strict=True):
         yield PlaceFeature(f"node/{point.id}", geometry, point.tags, point.categories, False, ())
     entrances = _entrance_points(read, projection)
@@ -231,7 +232,7 @@ def _features(
         if way.categories:
             yield way_feature(way, line, entrances, ring=ring)
     areas = list({area.id: area for elements in read for area in elements.areas}.values())
-    shapes = _project(shapely.from_wkb([area.wkb for area in areas]), projection) if areas else []
+    shapes = _project(np.array(shapely.from_wkb([area.wkb for area in areas]), dtype=object), projection)
     for area, geometry in zip(areas, shapes, strict=True):
         yield PlaceFeature(f"relation/{area.id}", geometry, area.tags, area.categories, True, ())
 

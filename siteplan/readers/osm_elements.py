@@ -132,16 +132,18 @@ def _collect(file: Path, *, shown_as: str, sha256: str) -> OsmElements:
     _read_header(file, elements)
     keys = osmium.filter.KeyFilter(*lookup)
     processor = osmium.FileProcessor(str(file)).with_areas(keys)
-    processor.with_filter(osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE))
+    untagged_nodes = osmium.filter.EmptyTagFilter()
+    untagged_nodes.enable_for(osmium.osm.NODE)
+    processor.with_filter(untagged_nodes)
     factory = osmium.geom.WKBFactory()
     for element in processor:
-        if element.is_area():
+        if isinstance(element, osmium.osm.Area):
             _take_area(element, elements, lookup, factory)
-        elif element.is_node():
+        elif isinstance(element, osmium.osm.Node):
             _take_node(element, elements, lookup)
-        elif element.is_way():
+        elif isinstance(element, osmium.osm.Way):
             _take_way(element, elements, lookup, factory)
-        else:
+        elif isinstance(element, osmium.osm.Relation):
             _take_relation(element, elements, lookup)
     return elements
 
@@ -170,7 +172,7 @@ def line_coordinates(wkb: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[n
     return numbers.reshape(-1, 2), counts
 
 
-def _tags(element: osmium.osm.OSMObject) -> dict[str, str]:
+def _tags(element: osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation | osmium.osm.Area) -> dict[str, str]:
     return {tag.k: tag.v for tag in element.tags}
 
 

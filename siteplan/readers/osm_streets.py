@@ -147,4 +147,5 @@ def _components(
     total = np.bincount(label[pairs[inside, 0]], weights=length[inside], minlength=count)
     rank = np.empty(count, dtype=np.int32)
     rank[np.argsort(-total, kind="stable")] = np.arange(count, dtype=np.int32)
-    return rank[label]
+    of_node: NDArray[np.int32] = rank[label]
+    return of_node
