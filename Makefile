@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SITE ?= sample_sites/lunfjord
+SITE ?= sample_sites/kveldsvag
 
 .PHONY: run test clean
 

@@ -149,7 +149,7 @@ class CriterionSpec:
 class DeclaredAttribute:
     """How a declared attribute of the programme is asked and scored by the one generic evaluator.
 
-    ``scores`` maps an allowed value (as text: "true", "steel") to its score. A number is scored by the criterion's curve.
+    ``scores`` maps an allowed value (as text: "true", "steel") to its score. A number is scored by the curve.
     """
 
     __pydantic_config__ = FILE_DATA
@@ -166,7 +166,7 @@ class DeclaredAttribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tradeoff:
-    """Views that the documents set against each other: every side cited, the measures that inform them, never a score."""
+    """Views that the documents set against each other: every side cited, what informs them, never a score."""
 
     __pydantic_config__ = FILE_DATA
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,7 +18,6 @@ from siteplan.criterion import (
     CriterionSpec,
     Curve,
     Outcome,
-    Parameter,
     Source,
     Tradeoff,
 )
@@ -31,9 +30,9 @@ T = TypeVar("T")
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 
 
-@lru_cache(maxsize=16)
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", kind))
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -49,9 +48,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 def parse(kind: type[T], data: Mapping[str, Any], *, file: str) -> T:
     """``data`` as an object of ``kind``, or an InputError with one issue per wrong key, each with its full path."""
     try:
-        return _adapter(kind).validate_json(json.dumps(data, default=str))
+        checked: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         raise InputError(_validation_issues(error, file=file)) from error
+    return checked
 
 
 def _validation_issues(error: ValidationError, *, file: str) -> list[Issue]:
@@ -107,7 +107,7 @@ def _curve_problems(curve: Curve | None) -> Iterator[tuple[str, str, str]]:
     if curve is None:
         return
     xs = [x for x, _ in curve.points]
-    if len(xs) < 2 or any(b <= a for a, b in zip(xs, xs[1:], strict=False)):
+    if len(xs) < 2 or any(b <= a for a, b in itertools.pairwise(xs)):
         yield "wrong-value", "curve.points", "at least two points, quantities ascending"
     if any(not 0 <= y <= 1 for _, y in curve.points):
         yield "wrong-value", "curve.points", "scores lie between 0 and 1"
@@ -192,11 +192,3 @@ def read_sources(path: Path) -> dict[str, Source]:
     tables = read_toml(path).get("sources", [])
     sources = [parse(Source, table, file=path.name) for table in tables]
     return {source.id: source for source in sources}
-
-
-def with_limits(spec: CriterionSpec, limits: Mapping[str, float]) -> CriterionSpec:
-    """The criterion with parameters replaced by name (a municipality's own, or a site's); unknown names raise KeyError."""
-    parameters: dict[str, Parameter] = dict(spec.parameters)
-    for name, value in limits.items():
-        parameters[name] = replace(parameters[name], value=value)
-    return replace(spec, parameters=parameters)

@@ -52,7 +52,7 @@ class InputError(SiteplanError):
 
     def __init__(self, issues: Issue | Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
-        super().__init__("; ".join(f"{i.code}: {i.file or '-'} {i.element or ''} {dict(i.values)}" for i in self.issues))
+        super().__init__("; ".join(f"{i.code}: {i.file} {i.element} {dict(i.values)}" for i in self.issues))
 
 
 class MissingDataError(SiteplanError):

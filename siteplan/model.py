@@ -153,6 +153,9 @@ class Surroundings:
         Municipal layers by name (INTERFACES section 3), only those that were given.
     tag_keys
         Every tag key that occurs in the OpenStreetMap data; a key that is not here is "not carried".
+    not_carried
+        Categories of which the data carry no tag: nothing found there says nothing. Of any other category, none found
+        is a determined "none within the extent".
     """
 
     crs: str
@@ -163,6 +166,7 @@ class Surroundings:
     places: Mapping[str, Places]
     layers: Mapping[str, Places] = field(default_factory=dict)
     tag_keys: frozenset[str] = frozenset()
+    not_carried: frozenset[str] = frozenset()
     terrain: Terrain | None = None
     sources: tuple[DataSource, ...] = ()
     fingerprint: str = ""

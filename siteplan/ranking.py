@@ -20,7 +20,7 @@ SAME_SCORE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCandidate:
-    """A scorecard in its place. ``rank`` and ``rank_group`` are None where the candidate is excluded or too little known.
+    """A scorecard in its place. ``rank`` and ``rank_group`` are None where excluded or too little known.
 
     Candidates of one ``rank_group`` cannot be told apart for certain: the intervals that their undetermined criteria
     leave open overlap.
@@ -78,7 +78,7 @@ def rank(scorecards: Sequence[Scorecard], weighting: Weighting, profile: Profile
                 below_floors=below,
                 rank=place if placed else None,
                 rank_group=group if placed else None,
-            )  # fmt: skip
+            )
         )
     return Ranking(candidates=tuple(candidates), weighting=weighting, profile=profile)
 

@@ -162,14 +162,14 @@ def is_applicable(result: CriterionResult) -> bool:
 def join_scores(results: Sequence[CriterionResult], weighting: Weighting) -> Scores:
     """Family scores, scores by whom they serve, and the total, for one candidate's results."""
     applicable = [r for r in results if is_applicable(r) and weighting.criteria[r.spec.id].value > 0]
-    families = {}
+    families: dict[str, JoinedScore] = {}
     for family in FAMILIES:
         members = [r for r in applicable if r.spec.family == family]
         if members:
             families[family] = _joined(
                 members, weighting, weighting.means.get(family, "arithmetic"), weighting.families.get(family)
             )
-    serves = {}
+    serves: dict[str, JoinedScore] = {}
     for group in GROUPS:
         members = [r for r in applicable if group in r.spec.serves]
         if members:

@@ -22,7 +22,8 @@ LANGUAGES: tuple[Language, ...] = ("nb", "en")
 _THIN, _HARD = "\u202f", "\u00a0"
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _DECIMALS: Mapping[str, int] = {
-    "m": 0, "km": 1, "m2": 1, "ha": 2, "min": 1, "h": 0, "count": 0, "share": 0, "deg": 0, "storeys": 0, "dB": 0, "1": 2,
+    "m": 0, "km": 1, "m2": 1, "ha": 2, "min": 1, "h": 0, "count": 0, "share": 0, "deg": 0,
+    "storeys": 0, "dB": 0, "1": 2,
 }  # fmt: skip
 _SYMBOLS: Mapping[str, Mapping[Language, str]] = {
     "m": {"nb": "m", "en": "m"}, "km": {"nb": "km", "en": "km"}, "m2": {"nb": "m²", "en": "m²"},

@@ -1,0 +1,140 @@
+"""The command line: ``siteplan ...`` or ``python -m siteplan ...``.
+
+Exit status 0: done; 1: done, but something asked for could not be read (issues listed);
+2: bad input or usage.
+Results alone on standard output; progress and messages on standard error. Heavy imports wait until needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from siteplan import __version__
+
+FORMATS = ("table", "json", "csv", "geojson", "gpkg", "parquet")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the console entry point. Returns the exit status."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
+    from siteplan.command_line import run_command
+    from siteplan.errors import InputError, SiteplanError
+
+    try:
+        return run_command(options)
+    except InputError as error:
+        from siteplan.text import issue_sentence
+
+        for issue in error.issues:
+            print(f"siteplan: {issue_sentence(issue, options.language)}", file=sys.stderr)
+        return 2
+    except SiteplanError as error:
+        print(f"siteplan: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands of INTERFACES section 4 that exist so far."""
+    parser = argparse.ArgumentParser(
+        prog="siteplan",
+        description="Scores plots and layouts for homes with services against documented criteria, with evidence.",
+    )
+    parser.add_argument("--version", action="version", version=f"siteplan {__version__}")
+    parser.set_defaults(language="en")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_screen(commands)
+    _add_evaluate(commands)
+    _add_compare(commands)
+    _add_criteria(commands)
+    _add_fetch(commands)
+    app = commands.add_parser("app", help="open the dashboard on a site folder")
+    app.add_argument("site", nargs="?", metavar="SITE", help="a site folder (default: the sample site)")
+    app.add_argument("--port", type=int, default=8501, help="port on this machine (default 8501)")
+    _add_language(app)
+    return parser
+
+
+def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    screen = commands.add_parser("screen", help="score and rank every plot of a site")
+    screen.add_argument("site", nargs="?", metavar="SITE", help="a site folder with site.toml")
+    screen.add_argument("--plots", metavar="FILE", help="candidate plots in any vector format, or CSV with --crs")
+    screen.add_argument(
+        "--osm", metavar="FILE", action="append", default=[], help="OpenStreetMap extract (.osm, .osm.pbf)"
+    )
+    screen.add_argument("--gtfs", metavar="FILE", action="append", default=[], help="timetable feed (zip)")
+    screen.add_argument("--terrain", metavar="FILE", help="terrain model (GeoTIFF)")
+    screen.add_argument("--layer", metavar="NAME=FILE", action="append", default=[], help="a municipal layer")
+    screen.add_argument("--crs", metavar="EPSG:N", help="projected CRS of the site, or of a CSV file")
+    _add_choices(screen)
+    _add_output(screen)
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("evaluate", help="scorecard of one layout")
+    evaluate.add_argument("layouts", nargs=1, metavar="LAYOUT", help="a layout file (GeoJSON)")
+    evaluate.add_argument("--site", metavar="SITE", help="the site folder that the layout belongs to")
+    evaluate.add_argument("--plot", metavar="ID", help="the plot of the site on which the layout stands")
+    evaluate.add_argument("--place", metavar="X,Y,DEG", help="place a free-floating layout: metres and degrees")
+    _add_choices(evaluate)
+    _add_output(evaluate)
+
+
+def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser("compare", help="layouts side by side, ranked")
+    compare.add_argument("layouts", nargs="+", metavar="LAYOUT", help="layout files (GeoJSON)")
+    compare.add_argument("--site", metavar="SITE", help="the site folder that the layouts belong to")
+    compare.set_defaults(plot=None, place=None)
+    _add_choices(compare)
+    _add_output(compare)
+
+
+def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    criteria = commands.add_parser("criteria", help="what is asked: text, parameters with their basis, quotations")
+    criteria.add_argument("id", nargs="?", metavar="ID", help="one criterion or trade-off")
+    criteria.add_argument("--kind", choices=("plot", "layout", "programme", "declared", "tradeoff"), help="only these")
+    criteria.add_argument("--format", choices=("table", "json"), default="table")
+    _add_language(criteria)
+
+
+def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fetch = commands.add_parser("fetch", help="download a place's OpenStreetMap data into a site folder")
+    fetch.add_argument("place", metavar="PLACE", help='a place as Nominatim knows it: "Melhus, Norway"')
+    fetch.add_argument("--out", metavar="FOLDER", type=Path, required=True)
+    _add_language(fetch)
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile", metavar="NAME", help="which criteria, weights and requirements (default: the site's)"
+    )
+    parser.add_argument("--weights", metavar="FILE", type=Path, help="TOML with [weights] and [limits]")
+    parser.add_argument(
+        "--programme", metavar="FILE", type=Path, help="TOML with what is declared: staffing, target group ..."
+    )
+    parser.add_argument("--stage", choices=("sketch", "preliminary", "detailed"), help="the stage of the project")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, help="default: table on a terminal, else json")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write here; the format follows the file's ending")
+    _add_language(parser)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=("nb", "en"), default="en", help="language of sentences (default en)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""The two questions that the command line and the dashboard both ask: rank these plots, compare these layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from siteplan.content import Content
+from siteplan.context import AreaAnalysis, LayoutContext, PlotContext
+from siteplan.errors import InputError, Issue
+from siteplan.evaluation import Settings, evaluate
+from siteplan.model import DataSource, Layout, Plot, Programme, Site, Stage
+from siteplan.ranking import rank
+from siteplan.run import Run
+from siteplan.scorecard import Scorecard, weighting_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the person who runs it chose: profile, weights, limits, programme, stage. Empty = as site and files say."""
+
+    profile: str | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
+    waivers: Mapping[str, str] = field(default_factory=dict)
+    programme: Programme = field(default_factory=dict)
+    stage: Stage | None = None
+
+
+Progress = Callable[[int, int], None]
+
+
+def screen_plots(
+    site: Site, content: Content, *, choices: Choices, issues: Sequence[Issue] = (), progress: Progress | None = None
+) -> Run:
+    """Score and rank every plot of a site.
+
+    Parameters
+    ----------
+    issues
+        What the readers found; carried into the run.
+    progress
+        Called with (plots done, plots in all).
+
+    Raises
+    ------
+    InputError
+        When the site has no plots, or a chosen profile, weight or limit does not exist.
+    """
+    if not site.plots:
+        raise InputError(Issue(code="no-plots", file=site.name))
+    settings = _settings(site, content, choices)
+    criteria = content.criteria(("plot",), settings.profile)
+    area = AreaAnalysis(site.surroundings, site.plots) if site.surroundings is not None else None
+    programme = {**site.programme, **choices.programme}
+    cards = []
+    for index, plot in enumerate(site.plots):
+        context = PlotContext(plot, area=area, programme=programme)
+        card = evaluate(
+            context,
+            criteria,
+            settings=settings,
+            candidate=(plot.id, plot.name),
+            stage=choices.stage or "sketch",
+            sources=plot.sources,
+        )
+        cards.append(card)
+        if progress is not None:
+            progress(index + 1, len(site.plots))
+    return _run(
+        "screen", cards, criteria_of=content, site=site, choices=choices, settings=settings, issues=issues, crs=site.crs
+    )
+
+
+def assess_layouts(
+    layouts: Sequence[Layout],
+    content: Content,
+    *,
+    choices: Choices,
+    site: Site | None = None,
+    plot: Plot | None = None,
+    issues: Sequence[Issue] = (),
+    command: str = "compare",
+) -> Run:
+    """Score layouts by the layout and programme criteria and put them side by side.
+
+    ``plot`` is the plot on which they stand; otherwise each layout's own placement names it.
+    """
+    settings = _settings(site, content, choices)
+    criteria = content.criteria(("layout", "programme"), settings.profile)
+    cards = []
+    for layout in layouts:
+        staged = layout if choices.stage is None else replace(layout, stage=choices.stage)
+        context = LayoutContext(
+            staged,
+            plot=plot or _plot_of(layout, site),
+            surroundings=site.surroundings if site else None,
+            site_programme=site.programme if site else {},
+            stated_programme=choices.programme,
+        )
+        card = evaluate(
+            context, criteria, settings=settings, candidate=(layout.id, layout.name), stage=staged.stage,
+            issues=layout.issues, sources=layout.sources,
+        )  # fmt: skip
+        cards.append(card)
+    crs = next((layout.crs for layout in layouts if layout.crs), None)
+    return _run(
+        command, cards, criteria_of=content, site=site, choices=choices, settings=settings, issues=issues, crs=crs
+    )
+
+
+def _plot_of(layout: Layout, site: Site | None) -> Plot | None:
+    if site is None:
+        return None
+    named = layout.placement.plot if layout.placement else None
+    if named is not None:
+        return next((plot for plot in site.plots if plot.id == named), None)
+    if layout.plot_boundary is None:
+        return None
+    overlap = [(plot.boundary.intersection(layout.plot_boundary).area, plot) for plot in site.plots]
+    area, best = max(overlap, key=lambda pair: pair[0], default=(0.0, None))
+    return best if area > 0 else None
+
+
+def _settings(site: Site | None, content: Content, choices: Choices) -> Settings:
+    profile = content.profile(choices.profile or (site.profile if site else "default"))
+    known = {f"{spec.id}.{name}" for spec in content.specs.values() for name in spec.parameters}
+    weighable = set(content.specs) | {spec.family for spec in content.specs.values()}
+    problems = []
+    limits = {**(site.limits if site else {}), **choices.limits}
+    problems += [Issue(code="unknown-limit", element=name) for name in limits if name not in known]
+    weights = {**(site.weights if site else {}), **choices.weights}
+    problems += [Issue(code="unknown-weight", element=name) for name in weights if name not in weighable]
+    if problems:
+        raise InputError(problems)
+    return Settings(
+        profile=profile, site_limits=site.limits if site else {}, command_limits=choices.limits,
+        waivers={**(site.waivers if site else {}), **choices.waivers},
+    )  # fmt: skip
+
+
+def _run(
+    command: str,
+    cards: Sequence[Scorecard],
+    *,
+    criteria_of: Content,
+    site: Site | None,
+    choices: Choices,
+    settings: Settings,
+    issues: Sequence[Issue],
+    crs: str | None,
+) -> Run:
+    specs = {result.spec.id: result.spec for card in cards for result in card.results}
+    weighting = weighting_of(
+        specs.values(), settings.profile, site=site.weights if site else {}, command=choices.weights
+    )
+    sources: dict[tuple[str, str | None], DataSource] = {}
+    surroundings = site.surroundings.sources if site and site.surroundings else ()
+    for source in [*(site.sources if site else ()), *surroundings, *(s for card in cards for s in card.sources)]:
+        sources.setdefault((source.name, source.sha256), source)
+    found = [*issues, *(issue for card in cards for issue in card.issues if issue not in issues)]
+    return Run(
+        command=command, ranking=rank(cards, weighting, settings.profile), crs=crs,
+        criteria_fingerprint=criteria_of.fingerprint, sources=tuple(sources.values()), issues=tuple(found),
+    )  # fmt: skip
