@@ -1,0 +1,1 @@
+"""Results and layouts out: JSON, CSV, GeoJSON, GeoPackage."""

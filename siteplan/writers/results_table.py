@@ -1,0 +1,120 @@
+"""Results on a terminal: plain aligned text in Norwegian or English."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Literal
+
+from siteplan.criterion import GROUPS, CriterionResult
+from siteplan.ranking import RankedCandidate
+from siteplan.run import Run
+from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score
+from siteplan.writers.table import Column, aligned
+
+WIDTH = 100
+"""Sentences are folded at this many columns."""
+
+
+def results_table(run: Run, *, language: Language = "en", width: int = WIDTH) -> str:
+    """The run as text: the ranking first, then the single candidate's results, or all candidates side by side."""
+    candidates = run.ranking.candidates
+    parts = [ranking_table(run, language=language)]
+    if len(candidates) == 1:
+        parts.append(scorecard_table(candidates[0], language=language, width=width))
+    else:
+        parts.append(comparison_table(candidates, language=language))
+    if run.issues:
+        parts.append(issue_list(run, language=language, width=width))
+    return "\n\n".join(parts) + "\n"
+
+
+def ranking_table(run: Run, *, language: Language) -> str:
+    """One line a candidate: rank, whom it serves, score with its interval, coverage, and what stands in its way."""
+    columns = [
+        Column(head=label("word", "rank", language), right=True), Column(head=label("word", "candidate", language)),
+        *(Column(head=label("group", group, language), right=True) for group in GROUPS),
+        Column(head=label("word", "score", language), right=True), Column(head="(–)", right=True),
+        Column(head=label("word", "coverage", language), right=True), Column(head=""),
+    ]  # fmt: skip
+    return aligned(columns, [_ranking_row(candidate, language) for candidate in run.ranking.candidates])
+
+
+def _ranking_row(candidate: RankedCandidate, language: Language) -> list[str]:
+    total, serves = candidate.scores.total, candidate.scores.serves
+    return [
+        "–" if candidate.rank is None else str(candidate.rank), _named(candidate),
+        *(score(serves[group].score if group in serves else None, language) for group in GROUPS),
+        score(total.score, language), f"({score(total.low, language)}–{score(total.high, language)})",
+        score(total.coverage, language) + " %", _remarks(candidate, language),
+    ]  # fmt: skip
+
+
+def _named(candidate: RankedCandidate) -> str:
+    card = candidate.scorecard
+    return card.id if card.name == card.id else f"{card.name} [{card.id}]"
+
+
+def _remarks(candidate: RankedCandidate, language: Language) -> str:
+    remarks = [] if candidate.status == "ranked" else [label("status", candidate.status, language)]
+    names = {result.spec.id: result.spec.text[language].title for result in candidate.scorecard.results}
+    states: tuple[Literal["unmet", "waived", "undetermined"], ...] = ("unmet", "waived", "undetermined")
+    for state in states:
+        checks = [names[check.criterion] for check in candidate.requirements(state)]
+        if checks:
+            remarks.append(f"{say('table', f'requirements_{state}', language)}: {', '.join(checks)}")
+    return "; ".join(remarks)
+
+
+def scorecard_table(candidate: RankedCandidate, *, language: Language, width: int = WIDTH) -> str:
+    """Every result of one candidate, family by family, with its whole sentence."""
+    lines = []
+    families = dict.fromkeys(result.spec.family for result in candidate.scorecard.results)
+    for family in families:
+        joined = candidate.scores.families.get(family)
+        value = "" if joined is None else f"  {score(joined.score, language)}"
+        lines += [f"{label('family', family, language)}{value}"]
+        for result in candidate.scorecard.results:
+            if result.spec.family == family:
+                lines += _result_lines(result, language, width)
+        lines.append("")
+    return "\n".join(lines).rstrip("\n")
+
+
+def _result_lines(result: CriterionResult, language: Language, width: int) -> list[str]:
+    head = f"{result.spec.text[language].title}: {label('outcome', result.outcome.value, language)}"
+    points = "" if result.score is None else f" ({score(result.score, language)})"
+    body = textwrap.wrap(result_sentence(result, language), width=width - 4) or [""]
+    return [f"  {head}{points}", *(f"    {line}" for line in body)]
+
+
+def comparison_table(candidates: Sequence[RankedCandidate], *, language: Language) -> str:
+    """One line a criterion, one column a candidate: what was measured, and what it came to."""
+    columns = [Column(head=label("word", "criterion", language)), *(Column(head=c.scorecard.id) for c in candidates)]
+    found = [{result.spec.id: result for result in c.scorecard.results} for c in candidates]
+    criteria = {result.spec.id: result.spec for c in candidates for result in c.scorecard.results}
+    rows = [
+        [spec.text[language].title, *(_cell(results.get(name), language) for results in found)]
+        for name, spec in criteria.items()
+    ]
+    return aligned(columns, rows)
+
+
+def _cell(result: CriterionResult | None, language: Language) -> str:
+    if result is None:
+        return ""
+    outcome = label("outcome", result.outcome.value, language)
+    if result.finding.quantity is None or result.outcome.value in ("undetermined", "not_applicable", "later"):
+        return outcome
+    return f"{quantity(result.finding.quantity, language)} {outcome}"
+
+
+def issue_list(run: Run, *, language: Language, width: int = WIDTH) -> str:
+    """Every issue as a sentence, the gravest first."""
+    order = ("error", "warning", "information")
+    lines = []
+    for issue in sorted(run.issues, key=lambda one: order.index(one.severity)):
+        text = f"{label('severity', issue.severity, language)}: {issue_sentence(issue, language)}"
+        lines += textwrap.wrap(text, width=width, subsequent_indent="  ", break_long_words=False)
+    return "\n".join(lines)
+
