@@ -11,8 +11,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from siteplan.measures.noding import FloatArray
+from siteplan.measures.regions import Region, polygons_of
 from siteplan.measures.sight import Barriers, lines_of_sight
-from siteplan.measures.visible_region import HeightField, height_field, polygons_of, visible_region
+from siteplan.measures.visible_region import HeightField, height_field, visible_region
 
 CIRCLE_TOLERANCE_M = 0.005
 """Accuracy of the largest inscribed circle."""
@@ -63,8 +64,8 @@ class Coverage:
         Largest first.
     """
 
-    seen: shapely.Polygon | shapely.MultiPolygon
-    blind: shapely.Polygon | shapely.MultiPolygon
+    seen: Region
+    blind: Region
     domain_area_m2: float
     seen_area_m2: float
     blind_area_m2: float
@@ -81,7 +82,7 @@ def coverage(
     eyes: ArrayLike,
     obstacles: Barriers,
     *,
-    domain: shapely.Polygon | shapely.MultiPolygon,
+    domain: Region,
     target_z: float,
     max_range_m: float | None = None,
     fields_of_view: Sequence[tuple[float, float] | None] | None = None,
@@ -143,7 +144,7 @@ def coverage(
 def _regions(
     eyes: FloatArray,
     panels: Barriers,
-    domain: shapely.Polygon | shapely.MultiPolygon,
+    domain: Region,
     *,
     target_z: float,
     max_range_m: float | None,
@@ -174,7 +175,7 @@ def _box_touches(segments: FloatArray, box: tuple[float, float, float, float]) -
 
 
 def _spots(
-    blind: shapely.Polygon | shapely.MultiPolygon,
+    blind: Region,
     eyes: FloatArray,
     panels: Barriers,
     places: Sequence[shapely.Geometry],

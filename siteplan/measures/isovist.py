@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+import shapely.affinity
 from numpy.typing import ArrayLike, NDArray
 
 from siteplan.measures.noding import FloatArray, IntArray, cross
+from siteplan.measures.regions import Region, region_within
 from siteplan.measures.sight_field import Box, SightField, VisibleStretches, sight_field, visible_stretches
 
 ARC_STEP_RAD = math.radians(1.0)
@@ -64,9 +66,14 @@ class Isovist:
     max_range_m: float | None = None
 
     @property
-    def polygon(self) -> shapely.Polygon:
-        """The region in the caller's coordinates; arcs of a range limit as chords."""
-        return shapely.Polygon(self.outline + self.viewpoint) if len(self.outline) else shapely.Polygon()
+    def polygon(self) -> Region:
+        """The region in the caller's coordinates, valid; arcs of a range limit as chords.
+
+        It is one polygon, unless parts of it touch in the viewpoint alone.
+        """
+        x, y = self.viewpoint
+        moved: Region = shapely.affinity.translate(region_within(self.outline), x, y)
+        return moved
 
     @property
     def area_m2(self) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from siteplan.measures.isovist import Isovist, isovist
 from siteplan.measures.noding import FloatArray, cross
+from siteplan.measures.regions import Region, polygons_of, region_within
 from siteplan.measures.sight import Barriers, distance_to_segments
 from siteplan.measures.sight_field import END_ON_M, Box, SightField, sight_field
 
@@ -55,7 +56,7 @@ class VisibleRegion:
         What would be seen if only barriers of full height stood there.
     """
 
-    region: shapely.Polygon | shapely.MultiPolygon
+    region: Region
     area_m2: float
     isovist: Isovist
 
@@ -117,7 +118,7 @@ def visible_region(
     endless where t1 = 0. The ground is taken as flat: the target plane is one height.
     """
     seen = isovist(viewpoint, field.opaque, field_of_view=field_of_view, max_range_m=max_range_m)
-    local = shapely.Polygon(seen.outline)
+    local = region_within(seen.outline)
     if len(field.segments) and not local.is_empty:
         strips = _hidden_strips(field, seen.viewpoint)
         shapely.prepare(local)
@@ -144,11 +145,3 @@ def _hidden_strips(field: HeightField, viewpoint: FloatArray) -> shapely.MultiPo
     corners = np.stack((a * near[:, None], b * near[:, None], b * far[:, None], a * far[:, None]), axis=1)
     quads = shapely.polygons(corners)
     return quads[shapely.area(quads) > 0]
-
-
-def polygons_of(geometry: shapely.Geometry) -> shapely.Polygon | shapely.MultiPolygon:
-    """The areal parts of a geometry; an overlay may leave points and lines beside them."""
-    # A collection may hold a MultiPolygon: two levels at most.
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    areal = [part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty]
-    return areal[0] if len(areal) == 1 else shapely.MultiPolygon(areal)

@@ -120,7 +120,7 @@ def test_a_blind_spot_tells_its_size_its_neighbours_and_what_hides_it() -> None:
 
 
 def test_spots_come_largest_first_and_crumbs_are_counted_not_listed() -> None:
-    screens = barriers([[4, 4, 4, 8], [16, 4, 16, 5], [10, 15.0, 10.0, 15.001]])
+    screens = barriers([[4.0, 4.0, 4.0, 8.0], [16.0, 4.0, 16.0, 5.0], [10.0, 15.0, 10.05, 15.0]])
     result = coverage([(10, 1, 1.6)], screens, domain=YARD, target_z=1.4)
     areas = [spot.area_m2 for spot in result.spots]
     assert areas == sorted(areas, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def test_a_pillar_throws_a_trapezoid_shadow() -> None:
     # Eye 2 m before a pillar 1 m wide, wall 8 m behind it: the shadow is a trapezoid from width 1 to 5, 8 m deep.
     pillar = [4.5, 4.0, 5.5, 4.0]
     room = [[0, 0, 10, 0], [10, 0, 10, 12], [10, 12, 0, 12], [0, 12, 0, 0]]
-    seen = isovist((5, 2), [*room, pillar], bounds=BOX)
+    seen = isovist((5, 2), np.array([*room, pillar]), bounds=BOX)
     assert seen.area_m2 == pytest.approx(120 - 8 * (1 + 5) / 2, rel=1e-14)
     assert seen.occlusivity_m == pytest.approx(2 * math.hypot(2.0, 8.0))
 
@@ -118,7 +119,7 @@ def test_a_pillar_throws_a_trapezoid_shadow() -> None:
 def test_a_doorway_lets_a_trapezoid_of_the_next_room_be_seen() -> None:
     # Two rooms 10 x 5 behind each other, a doorway 1 m wide between them, the eye 2.5 m before it.
     walls = [[0, 0, 10, 0], [10, 0, 10, 10], [10, 10, 0, 10], [0, 10, 0, 0], [0, 5, 4.5, 5], [5.5, 5, 10, 5]]
-    seen = isovist((5, 2.5), walls, bounds=BOX)
+    seen = isovist((5, 2.5), np.array(walls), bounds=BOX)
     assert seen.area_m2 == pytest.approx(50 + 5 * (1 + 3) / 2, rel=1e-14)
     assert [int(k) for k in seen.edge_kind].count(EdgeKind.OCCLUDING) == 2
 
@@ -195,7 +196,7 @@ def test_wall_end_on_the_sight_line_neither_leaks_nor_hides() -> None:
     # The ends of both screens lie on the line from the eye to the corner (10, 10).
     room = [[0, 0, 10, 0], [10, 0, 10, 10], [10, 10, 0, 10], [0, 10, 0, 0]]
     screens = [[3, 3, 3, 0], [6, 6, 0, 6]]
-    seen = isovist((1, 1), [*room, *screens], bounds=BOX)
+    seen = isovist((1, 1), np.array([*room, *screens]), bounds=BOX)
     assert seen.polygon.is_valid
     # Both halves are shut at the diagonal: what is left is hidden behind one screen or the other.
     expected = shapely.box(0, 0, 3, 6).area + shapely.Polygon([(3, 3), (6, 6), (3, 6)]).area
@@ -257,6 +258,15 @@ def test_a_viewpoint_on_the_edge_of_the_bounds_looks_inwards() -> None:
     assert isovist((2, 0), none, bounds=(0, 0, 4, 3)).area_m2 == pytest.approx(12.0)
 
 
+def test_a_field_of_view_from_a_corner_of_the_bounds_may_fall_into_two_parts() -> None:
+    # Looking outwards from the corner of the bounds through 300 degrees: only the two rims of it lie inside.
+    seen = isovist((0, 0), np.zeros((0, 4)), bounds=(0, 0, 4, 4), field_of_view=(225, 300))
+    assert seen.polygon.is_valid
+    assert shapely.get_num_geometries(seen.polygon) == 2
+    assert seen.polygon.area == pytest.approx(seen.area_m2)
+    assert seen.area_m2 == pytest.approx(16 * math.tan(math.radians(15)))
+
+
 def test_a_slit_of_a_millimetre_is_looked_through() -> None:
     walls = np.vstack((ROOM, [[5, 0, 5, 3], [5, 3.001, 5, 6]]))
     beyond = isovist((4, 3.0005), walls, bounds=BOX).area_m2 - 30
@@ -290,8 +300,8 @@ def test_bounds_are_taken_as_their_convex_hull() -> None:
         ({"field_of_view": (0, 400)}, "degrees"),
     ],
 )
-def test_a_question_without_meaning_is_refused(change: dict[str, object], message: str) -> None:
-    asked: dict[str, object] = {
+def test_a_question_without_meaning_is_refused(change: dict[str, Any], message: str) -> None:
+    asked: dict[str, Any] = {
         "viewpoint": (0, 0),
         "segments": ROOM,
         "bounds": BOX,
@@ -301,9 +311,9 @@ def test_a_question_without_meaning_is_refused(change: dict[str, object], messag
     }
     with pytest.raises(ValueError, match=message):
         isovist(
-            asked["viewpoint"],  # type: ignore[arg-type]
-            asked["segments"],  # type: ignore[arg-type]
-            bounds=asked["bounds"],  # type: ignore[arg-type]
-            max_range_m=asked["max_range_m"],  # type: ignore[arg-type]
-            field_of_view=asked["field_of_view"],  # type: ignore[arg-type]
+            asked["viewpoint"],
+            asked["segments"],
+            bounds=asked["bounds"],
+            max_range_m=asked["max_range_m"],
+            field_of_view=asked["field_of_view"],
         )

@@ -65,7 +65,7 @@ def test_a_point_lies_in_the_isovist_exactly_if_no_wall_is_between(
     blocked = shapely.intersects(lines, barrier) if len(walls) else np.zeros(len(grid), bool)
     # A viewpoint on a wall, and points on the edge of the region, are ties.
     clear = shapely.distance(seen.boundary, shapely.points(grid)) > 1e-5
-    if shapely.distance(barrier, shapely.Point(point)) < 1e-5:
+    if not barrier.is_empty and shapely.distance(barrier, shapely.Point(point)) < 1e-5:
         return
     inside = shapely.contains_xy(seen, grid)
     # Walls shorter than the snapping distance are points and hide nothing.

@@ -1,0 +1,27 @@
+"""Areal results of overlays: polygons only, always valid."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import shapely
+
+from siteplan.measures.noding import FloatArray
+
+Region: TypeAlias = shapely.Polygon | shapely.MultiPolygon
+
+
+def polygons_of(geometry: shapely.Geometry) -> Region:
+    """The areal parts of a geometry; an overlay may leave points and lines beside them."""
+    # A collection may hold a MultiPolygon: two levels at most.
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    areal = [part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty]
+    return areal[0] if len(areal) == 1 else shapely.MultiPolygon(areal)
+
+
+def region_within(outline: FloatArray) -> Region:
+    """The region inside a ring of vertices, shape (k, 2), which may touch itself (then it falls into several parts)."""
+    if len(outline) < 3:
+        return shapely.Polygon()
+    polygon = shapely.Polygon(outline)
+    return polygon if shapely.is_valid(polygon) else polygons_of(shapely.make_valid(polygon))
