@@ -125,7 +125,7 @@ def _identified(table: Table) -> Rows:
     twice = {identity: count for identity, count in Counter(i for i, _ in rows).items() if count > 1}
     if twice:
         raise InputError(
-            Issue(code="duplicate-id", file=table.file, element=identity, values={"count": str(count)})
+            Issue(code="duplicate-plot-id", file=table.file, element=identity, values={"count": str(count)})
             for identity, count in twice.items()
         )
     return rows

@@ -50,7 +50,7 @@ def read_property_list(path: Path, parcels: Places | None, *, crs: str) -> tuple
     Raises
     ------
     InputError
-        "property-list-without-parcels"; "csv-no-geometry" without the columns; "duplicate-id"; "no-usable-plot".
+        "property-list-without-parcels"; "csv-no-geometry" without the columns; "duplicate-plot-id"; "no-usable-plot".
     """
     columns = _columns(path)
     if parcels is None:
@@ -79,7 +79,7 @@ def read_property_list(path: Path, parcels: Places | None, *, crs: str) -> tuple
     twice = [(identity, count) for identity, count in Counter(p.id for p in plots).items() if count > 1]
     if twice:
         raise InputError(
-            Issue(code="duplicate-id", file=path.name, element=identity, values={"count": str(count)})
+            Issue(code="duplicate-plot-id", file=path.name, element=identity, values={"count": str(count)})
             for identity, count in twice
         )
     if not plots:

@@ -1,4 +1,4 @@
-"""Results as CSV: one row a result, decimal points, UTF-8; a file begins with the mark by which spreadsheets know it."""
+"""Results as CSV: one row a result, decimal points, UTF-8; files carry the mark by which spreadsheets know it."""
 
 from __future__ import annotations
 
