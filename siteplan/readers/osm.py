@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from siteplan.errors import InputError, Issue
 from siteplan.model import Area, DataSource, ExtentBasis, StreetNetwork, Surroundings
+from siteplan.readers.osm_areas import assemble_area
 from siteplan.readers.osm_categories import CATEGORIES, not_carried
 from siteplan.readers.osm_elements import Box, OsmElements, WayRecord, line_coordinates, read_elements
 from siteplan.readers.osm_places import PlaceFeature, build_places, way_feature
@@ -66,8 +67,9 @@ def read_osm(
     lines = WayLines.of(ways, projection)
     complete, basis, extent_issues = _extent(read, projection, extent)
     walking, driving = _networks(ways, lines)
-    issues += [*extent_issues, *_component_issues(walking, read)]
-    places = build_places(_features(read, ways, lines, projection), source=_source(read[0]))
+    areas, area_issues = _areas(read, projection)
+    issues += [*area_issues, *extent_issues, *_component_issues(walking, read)]
+    places = build_places([*_features(read, ways, lines, projection), *areas], source=_source(read[0]))
     tag_keys = frozenset[str]().union(*(elements.tag_keys for elements in read))
     surroundings = Surroundings(
         crs=metres,
@@ -221,7 +223,7 @@ def _features(
     lines: WayLines,
     projection: pyproj.Transformer,
 ) -> Iterable[PlaceFeature]:
-    """Every place with its geometry in metres: nodes, ways, relations, each once."""
+    """Nodes and ways that are places, with their geometry in metres, each once."""
     points = list({point.id: point for elements in read for point in elements.points}.values())
     degrees = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
     located = _project(shapely.points(degrees), projection)
@@ -231,10 +233,27 @@ def _features(
     for way, line, ring in zip(ways, lines.linestrings(), lines.rings().tolist(), strict=True):
         if way.categories:
             yield way_feature(way, line, entrances, ring=ring)
-    areas = list({area.id: area for elements in read for area in elements.areas}.values())
-    shapes = _project(np.array(shapely.from_wkb([area.wkb for area in areas]), dtype=object), projection)
-    for area, geometry in zip(areas, shapes, strict=True):
-        yield PlaceFeature(f"relation/{area.id}", geometry, area.tags, area.categories, True, ())
+
+
+def _areas(read: Sequence[OsmElements], projection: pyproj.Transformer) -> tuple[list[PlaceFeature], list[Issue]]:
+    """Relations as polygons, and those that do not close. What they do enclose is used all the same."""
+    lines: dict[int, str] = {id_: wkb for elements in read for id_, wkb in elements.member_wkb.items()}
+    projected = _project(np.array(shapely.from_wkb(list(lines.values())), dtype=object), projection)
+    by_id = dict(zip(lines, projected, strict=True))
+    features, issues = [], []
+    for elements in read:
+        for area in elements.areas:
+            members = [by_id[way] for way in area.members if way in by_id]
+            shape, closed = assemble_area(members)
+            if shape is not None:
+                features.append(PlaceFeature(f"relation/{area.id}", shape, area.tags, area.categories, True, ()))
+            if not closed or len(members) < len(area.members):
+                issues.append(
+                    Issue(code="osm-incomplete-area", file=elements.file, element=f"relation/{area.id}",
+                          severity="warning", values={"name": area.tags.get("name", ""),
+                                                      "categories": ", ".join(area.categories)})
+                )  # fmt: skip
+    return list({feature.id: feature for feature in features}.values()), issues
 
 
 def _entrance_points(read: Sequence[OsmElements], projection: pyproj.Transformer) -> Mapping[int, BaseGeometry]:
@@ -249,10 +268,6 @@ def _reading_issues(elements: OsmElements) -> Iterable[Issue]:
     if elements.clipped_ways:
         yield Issue(code="osm-clipped-ways", file=elements.file, severity="information",
                     values={"count": str(elements.clipped_ways)})  # fmt: skip
-    for id_, (name, categories) in elements.incomplete_areas().items():
-        if categories != "building":
-            yield Issue(code="osm-incomplete-area", file=elements.file, element=f"relation/{id_}", severity="warning",
-                        values={"name": name, "categories": categories})  # fmt: skip
 
 
 def _component_issues(walking: StreetNetwork | None, read: Sequence[OsmElements]) -> Iterable[Issue]:

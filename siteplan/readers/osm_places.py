@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPoint, MultiPolygon, Polygon
+from shapely.geometry import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.model import DataSource, Places
+from siteplan.readers.osm_areas import areal
 from siteplan.readers.osm_categories import CATEGORIES, green_kind, psychiatric
 from siteplan.readers.osm_elements import WayRecord
 
@@ -74,16 +75,8 @@ def _polygons(features: Sequence[PlaceFeature]) -> dict[str, BaseGeometry]:
     shapes = outlines.copy()
     shapes[lines] = shapely.polygons(shapely.linearrings(coordinates, indices=owner))
     broken = ~shapely.is_valid(shapes)
-    shapes[broken] = [_areal(shape) for shape in shapely.make_valid(shapes[broken])]
+    shapes[broken] = [areal(shape) for shape in shapely.make_valid(shapes[broken])]
     return dict(zip((f.id for f in features), shapes, strict=True))
-
-
-def _areal(shape: BaseGeometry) -> BaseGeometry:
-    """What is left of a repaired polygon when its stray lines are dropped."""
-    if isinstance(shape, Polygon | MultiPolygon):
-        return shape
-    parts = [part for part in getattr(shape, "geoms", ()) if isinstance(part, Polygon | MultiPolygon)]
-    return shapely.union_all(parts) if parts else shape
 
 
 def _table(
