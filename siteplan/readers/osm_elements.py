@@ -98,7 +98,7 @@ def read_elements(file: Path) -> OsmElements:
         ``file-missing``, ``osm-format``, ``osm-unreadable`` (truncated, damaged or not OpenStreetMap), ``osm-empty``.
     """
     if not file.is_file():
-        raise InputError(Issue(code="file-missing", file=file.name))
+        raise InputError(Issue(code="file-missing", file=file.name, values={"path": str(file)}))
     if not file.name.lower().endswith(OSM_SUFFIXES):
         raise InputError(Issue(code="osm-format", file=file.name, values={"formats": ", ".join(OSM_SUFFIXES)}))
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
