@@ -1,0 +1,133 @@
+"""Who may look into homes: staff at the base, people on the paths, people in the other homes; and what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+from shapely.geometry import Point
+
+from siteplan.context.layout import LayoutContext
+from siteplan.context.layout_parts import Unit
+from siteplan.context.layout_sight import Eye
+from siteplan.measures.sight import points_along
+from siteplan.measures.visible_region import polygons_of
+from siteplan.model import Area
+
+PRIVATE_USES: Final = frozenset({"living", "living_kitchen", "bedroom", "dwelling"})
+"""Rooms in which one wants to be unseen; the bathroom's window is obscured as a rule and a kitchen is worked in."""
+INSIDE_M = 0.5
+"""Somebody at a window of another home stands this far inside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeExposure:
+    """What is seen of a home's living rooms and bedrooms, by class of onlooker ("base", "paths", "homes").
+
+    Attributes
+    ----------
+    seen
+        Floor seen by anybody; ``seen_by`` the same by class.
+    share
+        Seen share of the floor, 0-1; ``shares`` the same by class.
+    """
+
+    unit: Unit
+    seen: Area
+    seen_by: Mapping[str, Area]
+    share: float
+    shares: Mapping[str, float]
+
+
+def home_exposures(
+    layout: LayoutContext,
+    units: Sequence[Unit],
+    *,
+    eye_m: float,
+    target_m: float,
+    range_m: float,
+    path_spacing_m: float,
+) -> tuple[HomeExposure, ...]:
+    """What each home shows of itself. Units without living room or bedroom, or without a window in them, are left out.
+
+    Parameters
+    ----------
+    layout, units
+        The layout and those of its units that are asked about.
+    eye_m, target_m
+        Eye of an onlooker above the ground or floor, and height above the floor of what is seen [m].
+    range_m
+        How far somebody looks in [m].
+    path_spacing_m
+        Distance of the points on paths from which people look [m].
+    """
+    passers = path_eyes(layout, eye_m=eye_m, spacing_m=path_spacing_m)
+    residents = {unit.id: home_eyes(layout, unit, eye_m=eye_m) for unit in layout.units}
+    exposures = []
+    for unit in units:
+        rooms = {space.id: space for space in unit.spaces if space.use in PRIVATE_USES}
+        if not any(rooms.keys() & set(use.sides) for use in layout.windows):
+            continue
+        onlookers = {
+            "base": list(layout.sight.staff_eyes()),
+            "paths": passers,
+            "homes": [eye for other, eyes in residents.items() if other != unit.id for eye in eyes],
+        }
+        floor = sum(room.boundary.area for room in rooms.values())
+        seen = {name: _seen(layout, unit, eyes, target_m, range_m) for name, eyes in onlookers.items()}
+        union = polygons_of(shapely.union_all(list(seen.values())))
+        exposures.append(
+            HomeExposure(
+                unit=unit, seen=union, seen_by=seen, share=union.area / floor,
+                shares={name: area.area / floor for name, area in seen.items()},
+            )
+        )  # fmt: skip
+    return tuple(exposures)
+
+
+def _seen(layout: LayoutContext, unit: Unit, eyes: Sequence[Eye], target_m: float, range_m: float) -> Area:
+    found = layout.sight.homes_seen([unit], uses=PRIVATE_USES, target_m=target_m, range_m=range_m, eyes=eyes)
+    return polygons_of(shapely.union_all([home.seen for home in found]))
+
+
+def path_eyes(layout: LayoutContext, *, eye_m: float, spacing_m: float) -> list[Eye]:
+    """Eyes of people on the drawn paths and where one comes onto the plot."""
+    points = [(point.x, point.y) for point in layout.access_points]
+    for path in layout.layout.paths:
+        line = path.geometry if shapely.get_dimensions(path.geometry) == 1 else path.geometry.boundary
+        points.extend((float(x), float(y)) for x, y in points_along(line, spacing_m=spacing_m)[0])
+    ground = layout.ground.at(shapely.get_coordinates([Point(xy) for xy in points]))
+    return [
+        Eye(
+            viewpoint=f"path:{k}", point=Point(xy), storey=0, z=float(z) + eye_m, height_m=eye_m, posture="standing",
+        )
+        for k, (xy, z) in enumerate(zip(points, ground.tolist(), strict=True))
+    ]  # fmt: skip
+
+
+def home_eyes(layout: LayoutContext, unit: Unit, *, eye_m: float) -> list[Eye]:
+    """Eyes of people just outside a home's outer doors, and half a metre inside its windows."""
+    eyes = []
+    for use in unit.exits:
+        if use.exterior and use.door.storey == 0:
+            z = float(layout.ground.at(shapely.get_coordinates(use.outside_point))[0]) + eye_m
+            eyes.append(
+                Eye(viewpoint=use.id, point=use.outside_point, storey=0, z=z, height_m=eye_m, posture="standing")
+            )
+    for window in layout.windows:
+        room = layout.space_by_id.get(window.sides[0])
+        if room is None or room.unit != unit.id or not window.exterior:
+            continue
+        reach = window.depth_m[0] + INSIDE_M
+        point = Point(window.midpoint.x - reach * window.normal[0], window.midpoint.y - reach * window.normal[1])
+        if room.boundary.contains(point):
+            z = layout.floor_z(room) + eye_m
+            eyes.append(
+                Eye(
+                    viewpoint=window.id, point=point, storey=room.storey, z=z, height_m=eye_m, posture="standing",
+                    space=room.id, window=window.id,
+                )
+            )  # fmt: skip
+    return eyes
