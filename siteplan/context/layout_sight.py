@@ -1,0 +1,533 @@
+"""What is seen in a layout: by the staff, from doors, and into homes. Exact where it is an area."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from siteplan.context.layout_barriers import Slab, barriers_of, slabs_of
+from siteplan.context.layout_parts import DoorUse, Unit, WindowUse
+from siteplan.errors import MissingDataError, NotApplicableError
+from siteplan.measures.coverage import Coverage, coverage
+from siteplan.measures.openings import FloatArray
+from siteplan.measures.sight import Barriers, lines_of_sight, points_along
+from siteplan.measures.regions import polygons_of
+from siteplan.measures.visible_region import height_field, visible_region
+from siteplan.model import VIEWPOINT_USES, Area, Space, Viewpoint
+
+if TYPE_CHECKING:
+    from siteplan.context.layout import LayoutContext
+
+Posture = Literal["standing", "seated"]
+INSIDE_WINDOW_M = 0.5
+"""A derived viewpoint stands this far inside a window."""
+STANDING_M, SEATED_M = 1.6, 1.2
+"""Eye heights of derived viewpoints above the floor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eye:
+    """One eye of a staff viewpoint; standing and seated are two eyes of one viewpoint.
+
+    ``z`` [m] is in the datum of the barriers; ``height_m`` above the floor. ``space`` and ``window`` are ids or None.
+    """
+
+    viewpoint: str
+    point: Point
+    storey: int
+    z: float
+    height_m: float
+    posture: Posture
+    main: bool = False
+    space: str | None = None
+    window: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sightings:
+    """Which eye sees which target.
+
+    Attributes
+    ----------
+    eyes
+        The m eyes.
+    targets : ndarray, shape (k, 3)
+        x, y, z [m].
+    visible : ndarray of bool, shape (m, k)
+        Seen within range and past every barrier.
+    in_range : ndarray of bool, shape (m, k)
+        Near enough.
+    blocker : ndarray of object, shape (m, k)
+        Id of the first element in the way, None where nothing is.
+    distance_m : ndarray, shape (m, k)
+        In plan.
+    """
+
+    eyes: tuple[Eye, ...]
+    targets: FloatArray
+    visible: NDArray[np.bool_]
+    in_range: NDArray[np.bool_]
+    blocker: NDArray[np.object_]
+    distance_m: FloatArray
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Targets that any eye sees, (k,)."""
+        seen: NDArray[np.bool_] = self.visible.any(axis=0)
+        return seen
+
+    def by_viewpoint(self) -> dict[str, NDArray[np.bool_]]:
+        """Targets seen from each viewpoint, standing or seated: id -> (k,)."""
+        result: dict[str, NDArray[np.bool_]] = {}
+        for row, eye in enumerate(self.eyes):
+            before = result.get(eye.viewpoint)
+            result[eye.viewpoint] = self.visible[row] if before is None else before | self.visible[row]
+        return result
+
+    def line(self, target: int) -> tuple[LineString, str | None] | None:
+        """Sight line to a target from the nearest eye that sees it, else from the nearest eye, and what blocks it.
+
+        None where there is no eye.
+        """
+        if not self.eyes:
+            return None
+        distance = np.where(self.visible[:, target], self.distance_m[:, target], np.inf)
+        row = int(np.argmin(distance))
+        if not np.isfinite(distance[row]):
+            row = int(np.argmin(self.distance_m[:, target]))
+        line = LineString([self.eyes[row].point, self.targets[target, :2]])
+        return line, None if self.visible[row, target] else self.blocker[row, target]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSight:
+    """Whether a door is seen: the sight line to it (to the nearest eye where unseen), and what stands in its way."""
+
+    door: DoorUse
+    seen: bool
+    line: LineString | None
+    blocker: str | None
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PathsSeen:
+    """How much of the paths is seen.
+
+    Attributes
+    ----------
+    points : ndarray, shape (k, 2)
+        Samples [m]; ``path`` (k,) the id of each one's path, ``length_m`` (k,) what each stands for.
+    seen : ndarray of bool, shape (k,)
+    share, best_share : float
+        Seen share of the length, from all viewpoints and from the best single one.
+    best_viewpoint : str or None
+    share_by_viewpoint : dict
+        Viewpoint id -> share.
+    drawn : bool
+        False where no path is drawn and the walks from the access to the main doors were taken instead.
+    """
+
+    points: FloatArray
+    path: tuple[str, ...]
+    length_m: FloatArray
+    seen: NDArray[np.bool_]
+    share: float
+    best_share: float
+    best_viewpoint: str | None
+    share_by_viewpoint: dict[str, float]
+    drawn: bool
+
+    def pieces(self) -> tuple[MultiPolygon | Polygon, MultiPolygon | Polygon]:
+        """Discs round seen and unseen samples, as evidence."""
+        half = float(self.length_m.max()) / 2 if len(self.length_m) else 0.0
+        seen, unseen = (
+            polygons_of(shapely.union_all(shapely.buffer(shapely.points(self.points[mask]), half, quad_segs=2)))
+            for mask in (self.seen, ~self.seen)
+        )
+        return seen, unseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeSeen:
+    """Floor of a unit's living rooms and bedrooms, and the part of it that is seen from outside."""
+
+    unit: Unit
+    floor_m2: float
+    seen: Area
+    seen_m2: float
+
+    @property
+    def share(self) -> float:
+        """Seen share of the floor, 0-1."""
+        return self.seen_m2 / self.floor_m2
+
+
+class LayoutSight:
+    """Sight in one layout; barriers are built once.
+
+    Heights: eyes and targets in the datum of the barriers (`LayoutContext.floor_z`, `LayoutContext.ground`).
+    """
+
+    def __init__(self, context: LayoutContext) -> None:
+        self._context = context
+
+    @cached_property
+    def _built(self) -> tuple[Barriers, tuple[str, ...]]:
+        return barriers_of(self._context)
+
+    @property
+    def barriers(self) -> Barriers:
+        """Opaque panels of the whole layout, all storeys."""
+        return self._built[0]
+
+    @property
+    def barrier_ids(self) -> tuple[str, ...]:
+        """Id of the element that each barrier belongs to."""
+        return self._built[1]
+
+    @cached_property
+    def slabs(self) -> tuple[Slab, ...]:
+        """Floors between storeys, and roofs."""
+        return slabs_of(self._context)
+
+    # --- who looks --------------------------------------------------------------------------------------------------
+
+    def staff_eyes(self) -> tuple[Eye, ...]:
+        """Eyes of the staff.
+
+        Raises
+        ------
+        NotApplicableError
+            "without_staffed_base" where no staffed base stands on the plot.
+        MissingDataError
+            "layout_base" where none is drawn; "layout_base_windows" where viewpoints would have to be derived and the
+            base has neither window nor glazed door drawn.
+        """
+        context = self._context
+        if context.staffed_base is False:
+            raise NotApplicableError("without_staffed_base")
+        if not context.viewpoints_derived:
+            return context.viewpoints
+        if context.base is None:
+            raise MissingDataError("layout_base")
+        own = context.base.space_ids
+        windows = any(own.intersection(use.sides) for use in context.windows)
+        if not windows and not any(use.door.glazed for use in context.base.doors):
+            raise MissingDataError("layout_base_windows")
+        return context.viewpoints
+
+    # --- lines ------------------------------------------------------------------------------------------------------
+
+    def sightings(self, eyes: Sequence[Eye], targets: FloatArray, *, range_m: float) -> Sightings:
+        """Lines from eyes to (k, 3) targets, past walls, openings, floors and roofs."""
+        looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
+        targets = np.asarray(targets, dtype=np.float64).reshape(-1, 3)
+        distance = np.hypot(*(looking[:, None, :2] - targets[None, :, :2]).transpose(2, 0, 1))
+        near = distance <= range_m
+        sight = lines_of_sight(looking, targets, self.barriers)
+        visible = sight.visible & near & ~self._through_slab(looking, targets, sight.visible & near)
+        names = np.array([*self.barrier_ids, None], dtype=object)
+        return Sightings(
+            eyes=tuple(eyes), targets=targets, visible=visible, in_range=near, blocker=names[sight.blocker],
+            distance_m=distance,
+        )  # fmt: skip
+
+    def _through_slab(self, eyes: FloatArray, targets: FloatArray, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        blocked = np.zeros_like(asked)
+        for slab in self.slabs:
+            across = asked & ((eyes[:, 2] - slab.z)[:, None] * (targets[:, 2] - slab.z)[None, :] < 0)
+            rows, columns = np.nonzero(across)
+            if len(rows):
+                share = (slab.z - eyes[rows, 2]) / (targets[columns, 2] - eyes[rows, 2])
+                at = eyes[rows, :2] + share[:, None] * (targets[columns, :2] - eyes[rows, :2])
+                shapely.prepare(slab.plate)
+                blocked[rows, columns] |= shapely.contains_xy(slab.plate, at[:, 0], at[:, 1])
+        return blocked
+
+    def doors_seen(self, doors: Sequence[DoorUse], *, target_m: float, range_m: float) -> tuple[DoorSight, ...]:
+        """Whether the staff see each door: a point 0.5 m outside it, ``target_m`` above the ground (or floor) there."""
+        targets = self.door_targets(doors, target_m=target_m)
+        sight = self.sightings(self.staff_eyes(), targets, range_m=range_m)
+        result = []
+        for column, door in enumerate(doors):
+            line = sight.line(column)
+            result.append(
+                DoorSight(
+                    door=door, seen=bool(sight.seen[column]), line=line[0] if line else None,
+                    blocker=line[1] if line else None,
+                    distance_m=float(line[0].length) if line else math.inf,
+                )
+            )  # fmt: skip
+        return tuple(result)
+
+    def door_targets(self, doors: Sequence[DoorUse], *, target_m: float) -> FloatArray:
+        """Points 0.5 m outside doors, ``target_m`` above the ground or floor there: (k, 3)."""
+        rows = []
+        for use in doors:
+            beyond = self._context.space_by_id.get(use.sides[1])
+            inside = self._context.space_by_id.get(use.sides[0])
+            if beyond is not None:
+                floor = self._context.floor_z(beyond)
+            elif inside is not None and use.door.storey > 0:
+                floor = self._context.floor_z(inside)
+            else:
+                floor = float(self._context.ground.at(shapely.get_coordinates(use.outside_point))[0])
+            rows.append((use.outside_point.x, use.outside_point.y, floor + target_m))
+        return np.array(rows, dtype=np.float64).reshape(-1, 3)
+
+    def ground_targets(self, points: FloatArray, *, target_m: float) -> FloatArray:
+        """(k, 2) points lifted to ``target_m`` above the ground: (k, 3)."""
+        return np.column_stack([points, self._context.ground.at(points) + target_m])
+
+    def paths_seen(self, *, spacing_m: float, target_m: float, range_m: float) -> PathsSeen:
+        """How much of the paths the staff see, sampled every ``spacing_m``.
+
+        Paths drawn as areas are sampled on a grid of that spacing. Where no path is drawn, the shortest walks from the
+        access points to the units' main doors are taken; MissingDataError("layout_paths") without access or doors.
+        """
+        eyes = self.staff_eyes()
+        points, path, length, drawn = self._path_samples(spacing_m)
+        sight = self.sightings(eyes, self.ground_targets(points, target_m=target_m), range_m=range_m)
+        total = float(length.sum())
+        single = {name: float(length[seen].sum()) / total for name, seen in sight.by_viewpoint().items()}
+        best = max(single, key=lambda name: single[name], default=None)
+        return PathsSeen(
+            points=points, path=path, length_m=length, seen=sight.seen, drawn=drawn,
+            share=float(length[sight.seen].sum()) / total, best_share=single[best] if best is not None else 0.0,
+            best_viewpoint=best, share_by_viewpoint=single,
+        )  # fmt: skip
+
+    def _path_samples(self, spacing_m: float) -> tuple[FloatArray, tuple[str, ...], FloatArray, bool]:
+        context = self._context
+        shapes: list[tuple[str, BaseGeometry]] = [(path.id, path.geometry) for path in context.layout.paths]
+        drawn = bool(shapes)
+        if not drawn:
+            doors = [unit.main_door for unit in context.units if unit.main_door is not None]
+            shapes = [
+                (f"walk:{use.id}", walk.line)
+                for use in doors
+                if (walk := context.walks.from_access(use)) is not None and walk.line.length > 0
+            ]
+        if not shapes:
+            raise MissingDataError("layout_paths")
+        points, lengths, names = [np.empty((0, 2))], [np.empty(0)], []
+        for name, shape in shapes:
+            at, metres = _samples(shape, spacing_m)
+            points.append(at)
+            lengths.append(metres)
+            names.extend([name] * len(at))
+        return np.vstack(points), tuple(names), np.concatenate(lengths), drawn
+
+    # --- areas ------------------------------------------------------------------------------------------------------
+
+    def outdoor_coverage(
+        self, *, target_m: float, range_m: float | None = None, domain: Area | None = None,
+        eyes: Sequence[Eye] | None = None,
+    ) -> Coverage:  # fmt: skip
+        """Seen and blind parts of the outdoor area, exact, at ``target_m`` above the ground.
+
+        The ground is taken as one plane, at the height of the base's surroundings. Blind spots name the nearest of
+        `outdoor_places`.
+        """
+        eyes = self.staff_eyes() if eyes is None else eyes
+        area = self._context.outdoor_domain if domain is None else domain
+        places = [shape for _, shape in self.outdoor_places]
+        level = self._outdoor_level(eyes)
+        looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
+        return coverage(
+            looking, self.barriers, domain=area, target_z=level + target_m, max_range_m=range_m, places=places
+        )
+
+    def _outdoor_level(self, eyes: Sequence[Eye]) -> float:
+        points = np.array([[eye.point.x, eye.point.y] for eye in eyes]).reshape(-1, 2)
+        return float(np.median(self._context.ground.at(points))) if len(points) else 0.0
+
+    @cached_property
+    def outdoor_places(self) -> tuple[tuple[str, BaseGeometry], ...]:
+        """Outer doors and paths with their ids: where a blind spot matters."""
+        doors = [(use.id, use.outside_point) for use in self._context.doors if use.exterior and use.door.storey == 0]
+        return (*doors, *((path.id, path.geometry) for path in self._context.layout.paths))
+
+    def seen_from(
+        self, points: FloatArray, *, eye_m: float, target_m: float, domain: Area, range_m: float | None = None
+    ) -> tuple[Area, ...]:
+        """The part of a domain seen from each (k, 2) point outdoors, eye and target above the ground."""
+        ground = self._context.ground.at(points)
+        regions: list[Area] = []
+        box = _box(domain, points)
+        for point, z in zip(points, ground.tolist(), strict=True):
+            field = height_field(self.barriers, eye_z=z + eye_m, target_z=z + target_m, bounds=box)
+            region = visible_region(point, field, max_range_m=range_m).region
+            regions.append(polygons_of(shapely.intersection(region, domain)))
+        return tuple(regions)
+
+    def homes_seen(
+        self, units: Sequence[Unit], *, uses: frozenset[str], target_m: float, range_m: float,
+        eyes: Sequence[Eye] | None = None,
+    ) -> tuple[HomeSeen, ...]:  # fmt: skip
+        """The floor of each unit's rooms of the given uses that the eyes see, ``target_m`` above it. Exact areas.
+
+        Units without such rooms are left out. MissingDataError("layout_unit_windows") for a unit with no window drawn.
+        """
+        eyes = self.staff_eyes() if eyes is None else eyes
+        result = []
+        for unit in units:
+            rooms = [space for space in unit.spaces if space.use in uses]
+            if not rooms:
+                continue
+            if not any(unit.space_ids.intersection(use.sides) for use in self._context.windows):
+                raise MissingDataError("layout_unit_windows", {"unit": unit.id})
+            seen = [self._floor_seen(room, eyes, target_m, range_m) for room in rooms]
+            result.append(
+                HomeSeen(
+                    unit=unit, floor_m2=sum(room.boundary.area for room in rooms),
+                    seen=polygons_of(shapely.union_all(seen)), seen_m2=sum(area.area for area in seen),
+                )
+            )  # fmt: skip
+        return tuple(result)
+
+    def _floor_seen(self, room: Space, eyes: Sequence[Eye], target_m: float, range_m: float) -> Area:
+        """The part of one room's floor that any eye outside it sees."""
+        target_z = self._context.floor_z(room) + target_m
+        parts: list[BaseGeometry] = []
+        for eye in eyes:
+            if room.boundary.distance(eye.point) > range_m or eye.space == room.id:
+                continue
+            if not self._may_see(eye, room, target_z, range_m):
+                continue
+            here = np.array([eye.point.x, eye.point.y])
+            field = height_field(
+                self.barriers, eye_z=eye.z, target_z=target_z, bounds=_box(room.boundary, here[None, :])
+            )
+            region = visible_region(here, field, max_range_m=range_m).region.intersection(room.boundary)
+            parts.append(region if region.is_empty else self._less_slabs(region, eye, target_z))
+        return polygons_of(shapely.union_all(parts)) if parts else Polygon()
+
+    def _may_see(self, eye: Eye, room: Space, target_z: float, range_m: float) -> bool:
+        """Whether any window or glazed door of the room is near enough and on the room's side facing the eye."""
+        openings: list[WindowUse | DoorUse] = [*self._context.windows]
+        openings.extend(door for door in self._context.doors if door.door.glazed)
+        for use in openings:
+            if room.id not in use.sides or use.midpoint.distance(eye.point) > range_m + 5.0:
+                continue
+            inward = 1.0 if use.sides[1] == room.id else -1.0
+            ahead = (use.midpoint.x - eye.point.x) * use.normal[0] + (use.midpoint.y - eye.point.y) * use.normal[1]
+            if inward * ahead > 0:
+                return True
+        # Rooms that lie open to one another share their windows.
+        graph = self._context.spaces_graph
+        return any(kind == "opening" for _, _, kind in graph.edges(room.id, data="kind"))
+
+    def _less_slabs(self, region: BaseGeometry, eye: Eye, target_z: float) -> BaseGeometry:
+        """What floors and roofs do not hide: a plate at one height hides its own image, scaled about the eye."""
+        for slab in self.slabs:
+            if (eye.z - slab.z) * (target_z - slab.z) < 0:
+                share = (slab.z - eye.z) / (target_z - eye.z)
+                origin = (eye.point.x, eye.point.y)
+                image = shapely.affinity.scale(slab.plate, 1 / share, 1 / share, origin=origin)
+                region = region.difference(image)
+        return region
+
+
+def _samples(shape: BaseGeometry, spacing_m: float) -> tuple[FloatArray, FloatArray]:
+    if shapely.get_dimensions(shape) == 1:
+        return points_along(shape, spacing_m=spacing_m)
+    x0, y0, x1, y1 = shape.bounds
+    x, y = np.meshgrid(
+        np.arange(x0 + spacing_m / 2, x1, spacing_m), np.arange(y0 + spacing_m / 2, y1, spacing_m)
+    )  # fmt: skip
+    inside = shapely.contains_xy(shape, x, y)
+    points = np.column_stack([x[inside], y[inside]])
+    return points, np.full(len(points), spacing_m)
+
+
+def _box(domain: BaseGeometry, points: FloatArray) -> tuple[float, float, float, float]:
+    corners = np.vstack([np.asarray(domain.bounds).reshape(2, 2), points])
+    low, high = corners.min(axis=0) - 1.0, corners.max(axis=0) + 1.0
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def seen_by_at_least(regions: Sequence[Area], count: int) -> Area:
+    """The area that lies in at least ``count`` of the regions."""
+    levels: list[BaseGeometry] = [Polygon() for _ in range(count)]
+    for region in regions:
+        for level in range(count - 1, 0, -1):
+            levels[level] = levels[level].union(levels[level - 1].intersection(region))
+        levels[0] = levels[0].union(region)
+    return polygons_of(levels[-1])
+
+
+def eyes_of(context: LayoutContext) -> tuple[Eye, ...]:
+    """Staff viewpoints as drawn, else 0.5 m inside each window of the base's rooms and at each one's middle."""
+    drawn = [viewpoint for viewpoint in context.layout.viewpoints if viewpoint.role == "staff"]
+    if drawn:
+        return tuple(eye for viewpoint in drawn for eye in _drawn_eyes(context, viewpoint))
+    base = context.base
+    rooms = [space for space in base.spaces if space.use in VIEWPOINT_USES] if base is not None else []
+    eyes: list[Eye] = []
+    for room in rooms:
+        for use in context.windows:
+            if room.id in use.sides:
+                inward = np.array(use.normal) * (1.0 if use.sides[1] == room.id else -1.0)
+                depth = use.depth_m[use.sides.index(room.id)]
+                middle = np.array([use.midpoint.x, use.midpoint.y])
+                eyes.extend(_pair(context, use.id, _inside(room, middle, inward, depth), room, use.id))
+        eyes.extend(_pair(context, room.id, room.boundary.point_on_surface(), room, None))
+    return tuple(eyes)
+
+
+def _inside(room: Space, middle: FloatArray, inward: FloatArray, depth: float) -> Point:
+    """Half a metre into the room, or half-way to its far wall where the room is shallower."""
+    reach = INSIDE_WINDOW_M
+    while reach > 0.01:
+        point = Point(middle + inward * (depth + reach))
+        if room.boundary.contains(point):
+            return point
+        reach /= 2
+    return room.boundary.point_on_surface()
+
+
+def _pair(context: LayoutContext, name: str, point: Point, room: Space, window: str | None) -> list[Eye]:
+    floor = context.floor_z(room)
+    postures: tuple[tuple[Posture, float], ...] = (("standing", STANDING_M), ("seated", SEATED_M))
+    return [
+        Eye(
+            viewpoint=name, point=point, storey=room.storey, z=floor + height, height_m=height, posture=posture,
+            space=room.id, window=window,
+        )
+        for posture, height in postures
+    ]  # fmt: skip
+
+
+def _drawn_eyes(context: LayoutContext, viewpoint: Viewpoint) -> list[Eye]:
+    room = next(
+        (s for s in context.layout.spaces if s.storey == viewpoint.storey and s.boundary.covers(viewpoint.point)), None
+    )
+    if room is not None:
+        floor = context.floor_z(room)
+    else:
+        floor = float(context.ground.at(shapely.get_coordinates(viewpoint.point))[0])
+        floor += next((s.elevation for s in context.layout.storeys if s.index == viewpoint.storey), 0.0)
+    postures: tuple[tuple[Posture, float | None], ...] = (
+        ("standing", viewpoint.eye_height), ("seated", viewpoint.seated),
+    )  # fmt: skip
+    return [
+        Eye(
+            viewpoint=viewpoint.id, point=viewpoint.point, storey=viewpoint.storey, z=floor + height, height_m=height,
+            posture=posture, main=viewpoint.main, space=room.id if room is not None else None,
+        )
+        for posture, height in postures
+        if height is not None
+    ]  # fmt: skip
+
+

@@ -1,0 +1,1 @@
+"""What must not be lost or computed twice: fingerprints, stores, caches."""
