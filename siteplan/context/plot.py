@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Point
 
 from siteplan.context.area import AreaAnalysis, Choice, Where
 from siteplan.errors import MissingDataError
-from siteplan.measures.network import CostField, Reached, Route, RoutingGraph
+from siteplan.measures.network import CostField, Reached, Route, RoutingGraph, cheapest_by_owner
 from siteplan.measures.snapping import Accesses
 from siteplan.model import Layout, Places, Plot, Programme, Surroundings
 
@@ -179,22 +179,41 @@ class PlotContext:
         choice = self._choice(category, 0.0, where)
         return self._nearest(choice, graph)
 
+    def drive_metres_to(self, category: str) -> Reach:
+        """Shortest way on the driving network, in metres (``minutes`` None); ``category`` as for :meth:`walk_to`.
+
+        For the town centre, which is one place and not the nearest of many, only a shorter way beyond the edge of the
+        data is in doubt: ``low_m`` is then the larger of the straight distance and the way out to the edge and back in.
+        """
+        found = self._nearest(self._choice(category, 0.0, None), self.area.driving_metres())
+        if category != "town_centre" or found.distance_m is None or found.destination is None:
+            return found
+        extent = self.area.surroundings.extent
+        back_in = found.destination.distance(extent.boundary) if extent.covers(found.destination) else 0.0
+        least = min(found.distance_m, max(found.straight_m or 0.0, found.low_m + back_in))
+        return replace(found, low_m=least, exact=least == found.distance_m)
+
     def walk_within(self, category: str, *, radius_m: float, where: Where | None = None) -> list[Reach]:
-        """Every destination whose walking distance is at most ``radius_m``, the nearest first."""
+        """Every destination whose walking distance is at most ``radius_m``, the nearest first (``worst_m`` None)."""
         choice, graph = self._choice(category, 0.0, where), self.area.walking()
         starts = self._starts(graph)
         targets = self.area.targets(choice, graph)
-        least = graph.reach_each(targets, starts, count=len(self.area.places(choice.name)), limit=radius_m)
-        found = np.flatnonzero(np.isfinite(least))
-        ordered = found[np.argsort(least[found], kind="stable")]
-        return [self._to_one(choice, int(number), targets, starts, graph) for number in ordered]
-
-    def _to_one(
-        self, choice: Choice, number: int, targets: Accesses, starts: Accesses, graph: RoutingGraph
-    ) -> Reach:
-        own = targets.take(targets.owner == number)
-        field_to_one = graph.field_to(own)
-        return self._reach(choice, graph, starts, field_to_one, graph.reach(field_to_one, starts))
+        if not len(targets):
+            return []
+        from_plot = graph.field_to(starts, limit=radius_m)  # walking costs the same both ways: one search finds all
+        reached = graph.reach(from_plot, targets)
+        return [
+            self._found(
+                choice,
+                distance=float(reached.cost[target]),
+                start=starts.xy[from_plot.target_of(reached, target)],
+                goal=targets.xy[target],
+                number=int(targets.owner[target]),
+                starts=starts,
+                trace=partial(_backwards, graph, from_plot, targets, reached, target),
+            )
+            for target in cheapest_by_owner(targets, reached, limit=radius_m).tolist()
+        ]
 
     def _nearest(self, choice: Choice, graph: RoutingGraph) -> Reach:
         starts = self._starts(graph)
@@ -207,35 +226,55 @@ class PlotContext:
         self, choice: Choice, graph: RoutingGraph, starts: Accesses, to_nearest: CostField, reached: Reached
     ) -> Reach:
         best = int(np.argmin(reached.cost))
-        if not np.isfinite(reached.cost[best]):
+        cost = float(reached.cost[best])
+        if not np.isfinite(cost):
             return self._none(starts)
-        driving = graph is not self.area.walking()
-        route = graph.route(to_nearest, starts, reached, best)
-        distance = route.length_m if driving else float(reached.cost[best])
-        margin = float(self._margins(starts).min())
-        number = int(to_nearest.targets.owner[route.target])
+        trace = partial(graph.route, to_nearest, starts, reached, best)
+        target = to_nearest.target_of(reached, best)
+        found = self._found(
+            choice,
+            distance=trace().length_m if graph.in_minutes else cost,
+            start=starts.xy[best],
+            goal=to_nearest.targets.xy[target],
+            number=int(to_nearest.targets.owner[target]),
+            starts=starts,
+            trace=trace,
+        )
+        if graph.in_minutes:
+            soonest = min(cost, self._margin(starts) * self._least_rate(graph))
+            return replace(found, minutes=cost, low_minutes=soonest)
+        return replace(found, worst_m=float(reached.cost[np.isfinite(reached.cost)].max()))
+
+    def _found(
+        self,
+        choice: Choice,
+        *,
+        distance: float,
+        start: NDArray[np.float64],
+        goal: NDArray[np.float64],
+        number: int,
+        starts: Accesses,
+        trace: Callable[[], Route],
+    ) -> Reach:
         places = self.area.places(choice.name)
-        finite = reached.cost[np.isfinite(reached.cost)]
+        margin = self._margin(starts)
         return Reach(
             distance_m=distance,
-            minutes=float(reached.cost[best]) if driving else None,
             name=str(places.names[number] or ""),
             element=str(places.ids[number]),
             low_m=min(distance, margin),
             high_m=distance,
-            low_minutes=min(float(reached.cost[best]), margin * self._least_rate(graph)) if driving else None,
             exact=distance <= margin,
             access=self._access,
-            worst_m=None if driving else float(finite.max()),
             straight_m=float(self.plot.boundary.distance(places.geometries[number])),
             index=number,
-            access_point=Point(starts.xy[best]),
-            destination=Point(to_nearest.targets.xy[route.target]),
-            trace=lambda: route,
+            access_point=Point(start),
+            destination=Point(goal),
+            trace=trace,
         )
 
     def _none(self, starts: Accesses) -> Reach:
-        margin = float(self._margins(starts).min())
+        margin = self._margin(starts)
         return Reach(distance_m=None, low_m=margin, high_m=float("inf"), exact=False, access=self._access)
 
     @staticmethod
@@ -254,12 +293,11 @@ class PlotContext:
             raise MissingDataError("extent", {"plot": self.plot.name or self.plot.id})
         return self.area.plot_accesses(self.plot, graph)
 
-    def _margins(self, starts: Accesses) -> NDArray[np.float64]:
-        """(k,) straight distance from each access point to the edge of the data, 0 outside it."""
+    def _margin(self, starts: Accesses) -> float:
+        """Least straight distance from an access point to the edge of the data, 0 where one lies outside it."""
         extent = self.area.surroundings.extent
-        points = shapely.points(starts.xy)
-        margins: NDArray[np.float64] = shapely.distance(points, extent.boundary)
-        return np.where(shapely.covers(extent, points), margins, 0.0)
+        points = shapely.multipoints(starts.xy)
+        return float(points.distance(extent.boundary)) if extent.covers(points) else 0.0
 
     # --- destinations ----------------------------------------------------------------------------------------------
 
@@ -332,3 +370,8 @@ class PlotContext:
             index=number,
             line=shapely.shortest_line(self.plot.boundary, places.geometries[number]),
         )
+
+
+def _backwards(graph: RoutingGraph, from_plot: CostField, targets: Accesses, reached: Reached, which: int) -> Route:
+    """The way from the plot to one target, of a search that started at the plot."""
+    return graph.route(from_plot, targets, reached, which).reversed()

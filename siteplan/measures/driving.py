@@ -38,6 +38,17 @@ def driving_graph(network: StreetNetwork, *, speeds: Mapping[str, float]) -> Rou
         along=np.where(direction >= 0, minutes, np.inf),
         against=np.where(direction <= 0, minutes, np.inf),
         straight_rate=1.0 / (min(speeds.values()) * _M_PER_MIN_PER_KMH),
+        in_minutes=True,
+    )
+
+
+def driving_metres(network: StreetNetwork) -> RoutingGraph:
+    """A driving network whose costs are metres; one-way streets one way only."""
+    direction = network.oneway[network.edge_way]
+    return RoutingGraph(
+        index=EdgeIndex(network),
+        along=np.where(direction >= 0, network.edge_length, np.inf),
+        against=np.where(direction <= 0, network.edge_length, np.inf),
     )
 
 

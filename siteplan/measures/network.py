@@ -41,6 +41,16 @@ class Reached:
     target: NDArray[np.int_]
 
 
+def cheapest_by_owner(accesses: Accesses, reached: Reached, *, limit: float) -> NDArray[np.int_]:
+    """Numbers of the accesses that reach most cheaply, one for each owner within the limit, the cheapest first."""
+    order = np.lexsort((reached.cost, accesses.owner))
+    owner, cost = accesses.owner[order], reached.cost[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = owner[1:] != owner[:-1]
+    best = order[first & (cost <= limit)]
+    return best[np.argsort(reached.cost[best], kind="stable")]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CostField:
     """Least cost from every node to a set of targets, and how to get there.
@@ -55,6 +65,22 @@ class CostField:
     entered: NDArray[np.int_]
 
     @cached_property
+    def target_from(self) -> NDArray[np.int_]:
+        """(n,) the target that the way from each node ends at, -1 where there is no way."""
+        n = len(self.cost)
+        final = np.where(self.next_node == n, np.arange(n), self.next_node)
+        lost = final < 0
+        final[lost] = np.flatnonzero(lost)
+        while (further := final[final] != final).any():  # the way left to go halves with every round
+            final[further] = final[final[further]]
+        return np.where(lost, -1, self.entered[final])
+
+    def target_of(self, reached: Reached, which: int) -> int:
+        """The target that a start reaches most cheaply."""
+        direct = int(reached.target[which])
+        return direct if direct >= 0 else int(self.target_from[reached.first_node[which]])
+
+    @cached_property
     def by_edge(self) -> NDArray[np.int_]:
         """(k,) targets in the order of their edges."""
         return np.argsort(self.targets.edge, kind="stable")
@@ -67,8 +93,12 @@ class Route:
     xy: NDArray[np.float64]
     edges: NDArray[np.int_]
     edge_metres: NDArray[np.float64]
-    target: int
     length_m: float
+
+    def reversed(self) -> Route:
+        """The same way from its other end. Only where both directions cost the same."""
+        return Route(xy=self.xy[::-1], edges=self.edges[::-1], edge_metres=self.edge_metres[::-1],
+                     length_m=self.length_m)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -83,12 +113,15 @@ class RoutingGraph:
         (m,) cost of each edge in its own direction and against it (metres, minutes), infinite where it may not be used.
     straight_rate
         Cost per metre of the straight line between a point and its edge.
+    in_minutes
+        Whether costs are minutes; else metres.
     """
 
     index: EdgeIndex
     along: NDArray[np.float64]
     against: NDArray[np.float64]
     straight_rate: float = 1.0
+    in_minutes: bool = False
 
     @classmethod
     def walking(cls, index: EdgeIndex) -> RoutingGraph:
@@ -178,9 +211,9 @@ class RoutingGraph:
         node = np.where(by_tail <= by_head, tail, head).astype(int)
         target = np.full(len(starts), -1)
         start, other, direct = self._on_one_edge(field, starts)
-        for s, t, c in zip(start[order := np.argsort(-direct)], other[order], direct[order], strict=True):
-            if c <= cost[s]:
-                cost[s], node[s], target[s] = c, -1, t
+        order = np.argsort(-direct, kind="stable")  # the cheapest comes last, and stays
+        order = order[direct[order] <= cost[start[order]]]
+        cost[start[order]], node[start[order]], target[start[order]] = direct[order], -1, other[order]
         return Reached(cost=cost, first_node=node, target=target)
 
     def _on_one_edge(
@@ -199,39 +232,26 @@ class RoutingGraph:
         straight = (starts.straight[start] + targets.straight[target]) * self.straight_rate
         return start, target, straight + moving
 
-    def reach_each(self, targets: Accesses, starts: Accesses, *, count: int, limit: float) -> NDArray[np.float64]:
-        """(count,) least walking distance from any start to each owner of targets, infinite beyond ``limit``.
-
-        Only for networks that cost the same in both directions.
-        """
-        least = np.full(count, np.inf)
-        reached = self.reach(self.field_to(starts, limit=limit), targets)
-        np.minimum.at(least, targets.owner, reached.cost)
-        least[least > limit] = np.inf
-        return least
-
     def route(self, field: CostField, starts: Accesses, reached: Reached, which: int) -> Route:
         """The way from one start to the target that it reaches most cheaply."""
-        node, target = int(reached.first_node[which]), int(reached.target[which])
         nodes: list[int] = []
-        while target < 0:
-            nodes.append(node)
-            following = int(field.next_node[node])
-            if following == len(field.cost):
-                target = int(field.entered[node])
-            elif following == _NOWHERE:
-                raise ValueError("no way from this start")
-            else:
-                node = following
-        return self._assemble(nodes, starts.take(np.array([which])), field.targets.take(np.array([target])), target)
+        if reached.target[which] < 0:
+            node = int(reached.first_node[which])
+            while node < len(field.cost):
+                if node == _NOWHERE:
+                    raise ValueError("no way from this start")
+                nodes.append(node)
+                node = int(field.next_node[node])
+        target = field.target_of(reached, which)
+        return self._assemble(nodes, starts.take(np.array([which])), field.targets.take(np.array([target])))
 
-    def _assemble(self, nodes: list[int], start: Accesses, goal: Accesses, target: int) -> Route:
+    def _assemble(self, nodes: list[int], start: Accesses, goal: Accesses) -> Route:
         feet = [self._foot(start), *self.network.node_xy[nodes], self._foot(goal)]
         xy = np.array([start.xy[0], *feet, goal.xy[0]])
         between = [self._edge_between(a, b) for a, b in pairwise(nodes)]
         edges = np.array([start.edge[0], *between, goal.edge[0]] if nodes else [start.edge[0]], dtype=int)
         metres = np.hypot(*np.diff(np.array(feet), axis=0).T)
-        return Route(xy=_without_repeats(xy), edges=edges, edge_metres=metres, target=target,
+        return Route(xy=_without_repeats(xy), edges=edges, edge_metres=metres,
                      length_m=float(metres.sum() + start.straight[0] + goal.straight[0]))  # fmt: skip
 
     def _foot(self, access: Accesses) -> NDArray[np.float64]:

@@ -69,8 +69,8 @@ class AreaRecord:
 class OsmElements:
     """What one file holds.
 
-    ``other_wkb``: ways that are neither street nor place, for the extent of the data; ``member_wkb``: lines of the whole
-    the ways that areas are made of, by id.
+    ``other_wkb``: ways that are neither street nor place, for the extent of the data; ``member_wkb``: lines of the
+    ways that areas are made of, by id.
     """
 
     file: str
