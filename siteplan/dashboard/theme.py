@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -20,7 +21,8 @@ from typing import Literal
 from siteplan.criterion import Outcome
 
 Pattern = Literal["none", "plain", "hatch", "crosshatch", "dots"]
-Marker = Literal["none", "circle", "ring", "square", "diamond", "triangle", "cross", "pin", "door", "eye"]
+Marker = Literal["none", "circle", "ring", "square", "diamond", "triangle", "cross", "pin", "door", "gate", "eye"]
+Swatch = Literal["line", "area", "point"]
 LineEnd = Literal["none", "arrow", "cross", "dot", "ticks"]
 
 
@@ -74,9 +76,12 @@ class RoleStyle:
         For areas: hatch, besides an outline in the line's style.
     marker
         For points.
+    swatch
+        Which of the three stands in the legend.
     """
 
     color: ThemedColor
+    swatch: Swatch
     width: float = 2.2
     dash: tuple[float, ...] = ()
     casing: bool = True
@@ -110,7 +115,7 @@ OUTCOME_MARKS: Mapping[Outcome, OutcomeMark] = MappingProxyType(
             color=_RED, glyph="✕", body="M3 3H21V21H3Z", detail="M8 8L16 16 M16 8L8 16"
         ),
         Outcome.NOTED: OutcomeMark(
-            color=_VIOLET, glyph="ⓘ", body="M5.5 2.5H18.5A3 3 0 0 1 21.5 5.5V18.5A3 3 0 0 1 18.5 21.5H5.5A3 3 0 0 1 "
+            color=_VIOLET, glyph="i", body="M5.5 2.5H18.5A3 3 0 0 1 21.5 5.5V18.5A3 3 0 0 1 18.5 21.5H5.5A3 3 0 0 1 "
             "2.5 18.5V5.5A3 3 0 0 1 5.5 2.5Z", detail="M12 7V7.2 M12 11.2V17.2"
         ),
         Outcome.UNDETERMINED: OutcomeMark(
@@ -137,29 +142,31 @@ SCORE_CLASSES: tuple[ScoreClass, ...] = (
 
 ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
     {
-        "route": RoleStyle(color=_BLUE, width=4.0, end="arrow"),
-        "drive_route": RoleStyle(color=_BLUE, width=4.0, dash=(12, 4), end="arrow"),
-        "nearest": RoleStyle(color=_BLUE, marker="pin", pattern="plain"),
-        "access": RoleStyle(color=_INK, width=4.0, marker="triangle", pattern="none"),
-        "destination": RoleStyle(color=_BLUE, marker="ring", width=1.8, dash=(5, 3)),
-        "exit": RoleStyle(color=_TEAL, width=6.0, marker="door", end="none"),
-        "retreat_route": RoleStyle(color=_TEAL, width=3.2, dash=(14, 4, 3, 4), end="arrow"),
-        "sight_line": RoleStyle(color=_TEAL, width=1.9, end="dot"),
-        "blocked_sight_line": RoleStyle(color=_RED, width=1.9, dash=(7, 4), end="cross", marker="cross"),
-        "seen_region": RoleStyle(color=_TEAL, width=1.4, pattern="plain", marker="eye"),
-        "blind_spot": RoleStyle(color=_RED, width=1.6, dash=(6, 3), pattern="hatch", marker="cross"),
-        "overlooked": RoleStyle(color=_VIOLET, width=2.4, dash=(3, 3), pattern="dots", marker="eye"),
-        "overlap_below": RoleStyle(color=_VIOLET, width=2.0, pattern="crosshatch", marker="square"),
-        "risk": RoleStyle(color=_AMBER, width=2.6, dash=(9, 3), pattern="crosshatch", marker="triangle"),
-        "viewpoint": RoleStyle(color=_INK, marker="eye"),
-        "unit": RoleStyle(color=_INK, width=2.6, pattern="none", marker="square"),
-        "space": RoleStyle(color=_INK, width=2.0, dash=(2, 2), pattern="plain", marker="square"),
-        "cluster": RoleStyle(color=_INK, width=2.0, dash=(10, 4), pattern="none", marker="ring"),
-        "courtyard": RoleStyle(color=_TEAL, width=2.2, dash=(2, 3), pattern="dots", marker="ring"),
-        "distance": RoleStyle(color=_INK, width=1.6, end="ticks", marker="circle"),
-        "search_area": RoleStyle(color=_SLATE, width=1.6, dash=(3, 5), pattern="none", marker="ring"),
-        "failing": RoleStyle(color=_RED, width=3.2, pattern="hatch", marker="cross"),
-        "other": RoleStyle(color=_SLATE, width=2.2, dash=(4, 3), pattern="dots", marker="diamond"),
+        "route": RoleStyle(color=_BLUE, swatch="line", width=4.0, end="arrow"),
+        "drive_route": RoleStyle(color=_BLUE, swatch="line", width=4.0, dash=(12, 4), end="arrow"),
+        "nearest": RoleStyle(color=_BLUE, swatch="point", marker="pin", pattern="plain"),
+        "access": RoleStyle(color=_INK, swatch="point", width=4.0, marker="gate", pattern="none"),
+        "destination": RoleStyle(color=_BLUE, swatch="area", marker="ring", width=1.8, dash=(5, 3)),
+        "exit": RoleStyle(color=_TEAL, swatch="point", width=6.0, marker="door", end="none"),
+        "retreat_route": RoleStyle(color=_TEAL, swatch="line", width=3.2, dash=(14, 4, 3, 4), end="arrow"),
+        "sight_line": RoleStyle(color=_TEAL, swatch="line", width=1.9, end="dot"),
+        "blocked_sight_line": RoleStyle(color=_RED, swatch="line", width=1.9, dash=(7, 4), end="cross", marker="cross"),
+        "seen_region": RoleStyle(color=_TEAL, swatch="area", width=1.4, pattern="plain", marker="eye"),
+        "blind_spot": RoleStyle(color=_RED, swatch="area", width=1.6, dash=(6, 3), pattern="hatch", marker="cross"),
+        "overlooked": RoleStyle(color=_VIOLET, swatch="area", width=2.4, dash=(3, 3), pattern="dots", marker="eye"),
+        "overlap_below": RoleStyle(color=_VIOLET, swatch="area", width=2.0, pattern="crosshatch", marker="square"),
+        "risk": RoleStyle(
+            color=_AMBER, swatch="point", width=2.6, dash=(9, 3), pattern="crosshatch", marker="triangle"
+        ),
+        "viewpoint": RoleStyle(color=_INK, swatch="point", marker="eye"),
+        "unit": RoleStyle(color=_INK, swatch="area", width=2.6, pattern="none", marker="square"),
+        "space": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(2, 2), pattern="plain", marker="square"),
+        "cluster": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(10, 4), pattern="none", marker="ring"),
+        "courtyard": RoleStyle(color=_TEAL, swatch="area", width=2.2, dash=(2, 3), pattern="dots", marker="ring"),
+        "distance": RoleStyle(color=_INK, swatch="line", width=1.6, end="ticks", marker="circle"),
+        "search_area": RoleStyle(color=_SLATE, swatch="area", width=1.6, dash=(3, 5), pattern="none", marker="ring"),
+        "failing": RoleStyle(color=_RED, swatch="area", width=3.2, pattern="hatch", marker="cross"),
+        "other": RoleStyle(color=_SLATE, swatch="area", width=2.2, dash=(4, 3), pattern="dots", marker="diamond"),
     }
 )
 """Styles by role of :class:`siteplan.criterion.Feature`; a role that is not listed is drawn as "other"."""
@@ -183,28 +190,28 @@ def role_style(role: str) -> RoleStyle:
     return ROLE_STYLES.get(role, ROLE_STYLES["other"])
 
 
-def outcome_svg(outcome: Outcome, *, dark: bool = False, size: int = 18, title: str = "") -> str:
-    """The mark as inline SVG for ``st.html``; ``title`` is its word, left out where the word stands beside it.
-
-    Parameters
-    ----------
-    size
-        Side length [px].
-    title
-        Plain text; escaped here.
-    """
+def outcome_svg(outcome: Outcome, *, dark: bool = False) -> str:
+    """The mark as an SVG document of 24 x 24, for pages, reports and files."""
     mark = OUTCOME_MARKS[outcome]
-    fill = mark.color.dark if dark else mark.color.light
-    cut = "#171a1f" if dark else "#ffffff"
-    words = title.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    name = f'role="img" aria-label="{words}"' if words else 'aria-hidden="true"'
-    lines = f'<path d="{mark.detail}" fill="none" stroke="{cut}" stroke-width="2.6" ' if mark.detail else ""
-    return (
-        f'<svg {name} width="{size}" height="{size}" viewBox="0 0 24 24" style="vertical-align:-0.2em">'
-        f'<path d="{mark.body}" fill="{fill}" fill-rule="evenodd"/>'
-        + (f'{lines}stroke-linecap="round" stroke-linejoin="round"/>' if lines else "")
-        + "</svg>"
+    fill, cut = (mark.color.dark, "#171a1f") if dark else (mark.color.light, "#ffffff")
+    detail = (
+        f'<path d="{mark.detail}" fill="none" stroke="{cut}" stroke-width="2.6" stroke-linecap="round" '
+        'stroke-linejoin="round"/>'
+        if mark.detail
+        else ""
     )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">'
+        f'<path d="{mark.body}" fill="{fill}" fill-rule="evenodd"/>{detail}</svg>'
+    )
+
+
+def outcome_image(outcome: Outcome, *, dark: bool = False) -> str:
+    """The mark as a ``data:`` address, for ``<img>`` in ``st.html`` and for image columns of tables.
+
+    ``st.html`` strips inline SVG; an address passes and needs no network. The word stands beside it or in ``alt``.
+    """
+    return "data:image/svg+xml;base64," + base64.b64encode(outcome_svg(outcome, dark=dark).encode()).decode()
 
 
 def theme_data() -> dict[str, object]:

@@ -25,7 +25,7 @@ from siteplan.dashboard.planmap import (
     clicked_feature,
     plan_map,
 )
-from siteplan.dashboard.theme import OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_svg, score_class
+from siteplan.dashboard.theme import OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
 from siteplan.text import Language
 
 X, Y = 569_500.0, 7_034_800.0
@@ -375,7 +375,8 @@ returned = plan_map(
 st.text(f"chosen={chosen} returned={returned}")
 st.html(
     " ".join(
-        outcome_svg(outcome, title=str(outcome)) + f" {mark.glyph} {outcome}" for outcome, mark in OUTCOME_MARKS.items()
+        f'<img src="{outcome_image(outcome)}" alt="" height="18">' + f" {mark.glyph} {outcome}"
+        for outcome, mark in OUTCOME_MARKS.items()
     )
 )
 st.button("rerun")

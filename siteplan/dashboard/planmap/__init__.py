@@ -3,7 +3,6 @@
 from siteplan.dashboard.planmap.mount import clicked_feature, plan_map
 from siteplan.dashboard.planmap.overlay import EvidenceFeature, Legend, LegendEntry, Overlay, SwatchOf
 from siteplan.dashboard.planmap.scene import (
-    MAX_FEATURES,
     STYLES,
     MapFeature,
     MapLayer,
@@ -14,7 +13,6 @@ from siteplan.dashboard.planmap.scene import (
 )
 
 __all__ = [
-    "MAX_FEATURES",
     "STYLES",
     "EvidenceFeature",
     "Legend",

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -24,7 +24,7 @@ STYLES: Mapping[str, str] = MappingProxyType(
         "green": "kind: forest, wood, or anything else",
         "water": "polygons and streams",
         "street": "kind: the value of the OpenStreetMap key highway (footways dashed, steps barred)",
-        "railway": "lines",
+        "railway": "lines; kind: yard, siding, spur or crossover appear as one zooms in",
         "building": "polygons; too small ones appear as one zooms in",
         "boundary": "an administrative or data boundary: lines or polygons",
         "plot": "kind: key of a score class (theme.score_class); the overlay may replace it and add the rank",
@@ -48,9 +48,6 @@ STYLES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Styles that the front end draws, and what ``kind`` and ``label`` mean to them."""
-
-MAX_FEATURES = 20_000
-"""Features of one background layer that a scene carries unless its maker says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +77,19 @@ class MapFeature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapLayer:
-    """Features of one style. Layers are drawn in the order in which the scene is given them, the first lowest."""
+    """Features of one style. Layers are drawn in the order in which the scene is given them, the first lowest.
+
+    Parameters
+    ----------
+    limit
+        Features that the scene takes at most, the nearest to its focus (see :func:`thin`); None = all.
+    """
 
     name: str
     style: str
     features: tuple[MapFeature, ...]
     selectable: bool = False
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +116,8 @@ class Scene:
     left_out: Mapping[str, int]
 
 
-def thin(layer: MapLayer, *, focus: Sequence[BaseGeometry], limit: int = MAX_FEATURES) -> tuple[MapLayer, int]:
-    """Keeps the ``limit`` features nearest to what the map is about, in their order.
+def thin(layer: MapLayer, *, focus: Sequence[BaseGeometry]) -> tuple[MapLayer, int]:
+    """Keeps the ``layer.limit`` features nearest to what the map is about, in their order.
 
     A city has more buildings than a sheet can show. Those near the candidates matter most, so the farthest are left out
     first; the number is returned so that the legend can say it. Zoomed out, the front end further leaves out buildings
@@ -123,28 +127,22 @@ def thin(layer: MapLayer, *, focus: Sequence[BaseGeometry], limit: int = MAX_FEA
     ----------
     focus
         Geometries [m], the candidate plots say; distance is straight, to the nearest of them.
-    limit
-        Largest number of features kept.
 
     Returns
     -------
     tuple of MapLayer and int
         The layer, and how many features were left out.
     """
-    surplus = len(layer.features) - limit
-    if surplus <= 0 or not len(focus):
+    if layer.limit is None or len(layer.features) <= layer.limit or not len(focus):
         return layer, 0
     geometries = np.array([feature.geometry for feature in layer.features], dtype=object)
     tree = shapely.STRtree(np.asarray(focus, dtype=object))
     boxes = shapely.bounds(geometries)
     centres = shapely.points((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2)
     at, distances = tree.query_nearest(centres, return_distance=True, all_matches=False)
-    order = at[0][np.argsort(distances, kind="stable")][:limit]
+    order = at[0][np.argsort(distances, kind="stable")][: layer.limit]
     kept = tuple(layer.features[index] for index in np.sort(order).tolist())
-    return (
-        MapLayer(name=layer.name, style=layer.style, features=kept, selectable=layer.selectable),
-        len(layer.features) - len(kept),
-    )
+    return replace(layer, features=kept), len(layer.features) - len(kept)
 
 
 def build_scene(
@@ -154,7 +152,6 @@ def build_scene(
     extent: Bounds,
     north_deg: float | None = 0.0,
     focus: Sequence[BaseGeometry] = (),
-    limit: int = MAX_FEATURES,
 ) -> Scene:
     """Packs layers into a scene.
 
@@ -168,8 +165,8 @@ def build_scene(
         (west, south, east, north) [m] that is shown first.
     north_deg
         True north, degrees clockwise from +y; None where it is not known, then no arrow is drawn.
-    focus, limit
-        For :func:`thin`, applied to layers that cannot be selected. Without focus nothing is left out.
+    focus
+        For :func:`thin`. Without focus nothing is left out.
 
     Raises
     ------
@@ -179,7 +176,7 @@ def build_scene(
     """
     if not (extent[0] < extent[2] and extent[1] < extent[3] and np.isfinite(extent).all()):
         raise ValueError(f"the extent {extent} has no area")
-    thinned = [(layer, 0) if layer.selectable else thin(layer, focus=focus, limit=limit) for layer in layers]
+    thinned = [thin(layer, focus=focus) for layer in layers]
     _check([layer for layer, _ in thinned])
     origin = origin_of(extent)
     boxes = [extent, *(_bounds(layer) for layer, _ in thinned if layer.features)]

@@ -23,7 +23,7 @@ export interface ThemedColor {
 }
 
 export type Pattern = "none" | "plain" | "hatch" | "crosshatch" | "dots";
-export type Marker = "none" | "circle" | "ring" | "square" | "diamond" | "triangle" | "cross" | "pin" | "door" | "eye";
+export type Marker = "none" | "circle" | "ring" | "square" | "diamond" | "triangle" | "cross" | "pin" | "door" | "gate" | "eye";
 export type LineEnd = "none" | "arrow" | "cross" | "dot" | "ticks";
 
 export interface RoleStyle {
@@ -34,6 +34,7 @@ export interface RoleStyle {
   end: LineEnd;
   pattern: Pattern;
   marker: Marker;
+  swatch: "line" | "area" | "point";
 }
 
 export interface ScoreClass {

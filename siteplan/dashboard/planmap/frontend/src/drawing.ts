@@ -89,9 +89,9 @@ export function labelPoint(geometry: Geometry): Point | MultiPoint {
 export function textStyle(
   text: string,
   palette: Palette,
-  options: { size?: number; weight?: number; offsetY?: number; italic?: boolean; soft?: boolean; align?: CanvasTextAlign; offsetX?: number; z?: number } = {},
+  options: { size?: number; weight?: number; offsetY?: number; italic?: boolean; soft?: boolean; gap?: number; align?: CanvasTextAlign; offsetX?: number; z?: number } = {},
 ): Style {
-  const { size = 12, weight = 600, offsetY = 0, offsetX = 0 } = options;
+  const { size = 12, weight = 600, offsetY = 0, offsetX = 0, gap = 2 } = options;
   return new Style({
     text: new Text({
       text,
@@ -102,7 +102,7 @@ export function textStyle(
       offsetX,
       textAlign: options.align ?? "center",
       overflow: false,
-      padding: [2, 3, 2, 3],
+      padding: [gap, gap, gap, gap],
     }),
     zIndex: options.z ?? 50,
   });
@@ -113,10 +113,10 @@ export function roomLabel(geometry: Geometry, label: string, resolution: number,
   const lines = label.split("\n");
   const [west, south, east, north] = geometry.getExtent();
   const longest = Math.max(...lines.map((row) => row.length));
-  const fit = Math.min((east - west) / resolution / (longest * 0.56), (north - south) / resolution / (lines.length * 1.35));
+  const fit = 0.9 * Math.min((east - west) / resolution / (longest * 0.56), (north - south) / resolution / (lines.length * 1.35));
   const size = Math.min(strong ? 14 : 12.5, fit);
   if (size < 8.5) return null;
-  const style = textStyle(label, palette, { size: Math.round(size * 2) / 2, weight: strong ? 700 : 450, soft: !strong, z: strong ? 60 : 50 });
+  const style = textStyle(label, palette, { size: Math.round(size * 2) / 2, weight: strong ? 700 : 450, gap: -2, soft: !strong, z: strong ? 60 : 50 });
   style.setGeometry(labelPoint(geometry));
   return style;
 }

@@ -52,12 +52,12 @@ function lineEnds(geometry: LineString, role: RoleStyle, color: string, palette:
   return ends;
 }
 
-export function roleStyles(geometry: Geometry, role: RoleStyle, palette: Palette): Style[] {
+export function roleStyles(geometry: Geometry, role: RoleStyle, palette: Palette, size = 24): Style[] {
   const color = palette.dark ? role.color.dark : role.color.light;
   const base = order(geometry);
   if (base === 300) {
     const marker = role.marker === "none" ? "circle" : role.marker;
-    return [new Style({ geometry, image: markerIcon(marker, color, palette, marker === "pin" ? 32 : 24), zIndex: base })];
+    return [new Style({ geometry, image: markerIcon(marker, color, palette, marker === "pin" && size > 20 ? 32 : size), zIndex: base })];
   }
   const stroke = new Stroke({ color, width: role.width, lineDash: role.dash, lineCap: role.dash.length ? "butt" : "round", lineJoin: "round" });
   if (base === 100) {
@@ -79,16 +79,23 @@ export function evidenceStyle(feature: Feature, theme: Theme, palette: Palette):
   const anchor = labelPoint(geometry);
   const mark = item.outcome === undefined ? undefined : theme.outcomes[item.outcome];
   const point = geometry instanceof Point;
-  if (mark) styles.push(new Style({ geometry: anchor, image: outcomeIcon(mark, palette, 20, point ? [-0.2, 1.1] : [0.5, 0.5]), zIndex: 400 }));
+  if (mark) styles.push(new Style({ geometry: anchor, image: outcomeIcon(mark, palette, 20, point ? [-0.25, -0.1] : [0.5, 0.5]), zIndex: 400 }));
   return styles;
 }
 
+/** Labels stand clear of the line, marker or outcome that they belong to. */
+function labelOffset(geometry: Geometry, item: EvidenceData, theme: Theme): number {
+  if (geometry instanceof Polygon || geometry instanceof MultiPolygon) return item.outcome === undefined ? 0 : -20;
+  if (geometry instanceof Point) return roleStyle(theme, item.role).marker === "pin" ? -38 : -21;
+  return -20;
+}
+
 /** The label of an item, in a layer of its own that keeps labels apart. */
-export function evidenceLabel(feature: Feature, palette: Palette): Style | undefined {
+export function evidenceLabel(feature: Feature, theme: Theme, palette: Palette): Style | undefined {
   const item = feature.get("item") as EvidenceData;
   if (!item.label || !feature.get("first")) return undefined;
   const geometry = feature.getGeometry()!;
-  const style = textStyle(item.label, palette, { size: 13, weight: 700, offsetY: geometry instanceof Polygon || geometry instanceof MultiPolygon ? 0 : -18, z: 500 });
+  const style = textStyle(item.label, palette, { size: 13, weight: 700, offsetY: labelOffset(geometry, item, theme), z: 500 });
   style.setGeometry(labelPoint(geometry));
   return style;
 }

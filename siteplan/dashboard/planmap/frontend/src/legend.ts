@@ -38,8 +38,9 @@ function sample(entry: LegendEntry, look: Look): { geometry: Geometry; styles: S
   }
   if (type === "role") {
     const role = roleStyle(look.theme, key);
-    const geometry = role.pattern !== "none" ? BOX : role.marker !== "none" ? SPOT : LINE;
-    return { geometry, styles: roleStyles(geometry === LINE ? new LineString([[3, 11], [26, 11]]) : geometry, role, look.palette) };
+    const geometry = { area: BOX, point: SPOT, line: LINE }[role.swatch];
+    const room = role.end === "arrow" ? new LineString([[2, 11], [25, 11]]) : role.end === "ticks" ? new LineString([[5, 11], [29, 11]]) : new LineString([[3, 11], [27, 11]]);
+    return { geometry, styles: roleStyles(geometry === LINE ? room : geometry, role, look.palette, 20) };
   }
   if (key === "door") {
     const door = new Feature(new LineString([[9, 18], [23, 18]]));

@@ -9,7 +9,7 @@ function sheet(width: number, height: number): [HTMLCanvasElement, CanvasRenderi
   const canvas = document.createElement("canvas");
   canvas.width = width * RATIO;
   canvas.height = height * RATIO;
-  const pen = canvas.getContext("2d")!;
+  const pen = canvas.getContext("2d", { willReadFrequently: true })!;
   pen.scale(RATIO, RATIO);
   pen.lineCap = "round";
   pen.lineJoin = "round";
@@ -74,6 +74,7 @@ const MARKER_PATHS: Record<Exclude<Marker, "none">, string> = {
   cross: "M5 8L8 5L12 9L16 5L19 8L15 12L19 16L16 19L12 15L8 19L5 16L9 12Z",
   pin: "M12 1.5C7.6 1.5 4.5 4.8 4.5 8.8C4.5 14 12 22.5 12 22.5C12 22.5 19.5 14 19.5 8.8C19.5 4.8 16.4 1.5 12 1.5Z M12 6a3 3 0 1 1 -.01 0Z",
   door: "M4 3H14V21H4Z",
+  gate: "M12 22.5L3.5 12.5H9V2H15V12.5H20.5Z",
   eye: "M2 12C5 6.8 8.3 4.8 12 4.8C15.7 4.8 19 6.8 22 12C19 17.2 15.7 19.2 12 19.2C8.3 19.2 5 17.2 2 12Z",
 };
 
@@ -103,7 +104,7 @@ export function markerIcon(marker: Exclude<Marker, "none">, color: string, palet
     pen.lineWidth = 2.2;
     pen.stroke(line);
   }
-  return icon(canvas, size, marker === "pin" ? { anchor: [0.5, 0.94] } : {});
+  return icon(canvas, size, size > 20 && (marker === "pin" || marker === "gate") ? { anchor: [0.5, 0.94] } : {});
 }
 
 /** Arrow head, cross, dot or tick at the end of a line; ``rotation`` clockwise from east. */

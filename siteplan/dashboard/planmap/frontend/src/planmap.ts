@@ -46,7 +46,7 @@ export class PlanMap {
     Object.assign(this.parts.map.style, { position: "absolute", inset: "0" });
     const { look } = this;
     const shapes = new VectorLayer({ source: this.evidence, style: (f) => evidenceStyle(f as Feature, look.theme, look.palette), zIndex: 5_000, updateWhileInteracting: true });
-    const words = new VectorLayer({ source: this.evidence, style: (f) => evidenceLabel(f as Feature, look.palette), zIndex: 20_000, declutter: "labels", updateWhileInteracting: true });
+    const words = new VectorLayer({ source: this.evidence, style: (f) => evidenceLabel(f as Feature, look.theme, look.palette), zIndex: 20_000, declutter: "labels", updateWhileInteracting: true });
     for (const layer of [shapes, words]) layer.set("pickable", true);
     // The wheel belongs to the page until one has stepped into the map, or holds Ctrl.
     const wheel = new MouseWheelZoom({ condition: (event) => focusWithTabindex(event) || platformModifierKeyOnly(event) });
@@ -169,11 +169,6 @@ export class PlanMap {
     buttons.zoom_out.addEventListener("click", () => zoom(-1));
     buttons.fit.addEventListener("click", () => this.scene && this.fit(this.scene.extent, 250));
     this.map.on("postrender", () => this.drawScale());
-    this.map.on("moveend", () => {
-      const view = this.map.getView();
-      map.dataset.resolution = String(view.getResolution());
-      map.dataset.center = view.getCenter()?.join(" ") ?? "";
-    });
     this.map.on("pointermove", (event) => {
       if (event.dragging) return void (tip.hidden = true);
       this.point(event.pixel, (event.originalEvent as PointerEvent).pointerType === "touch");
@@ -262,8 +257,12 @@ export class PlanMap {
   }
 
   private drawScale(): void {
-    const resolution = this.map.getView().getResolution();
-    if (resolution !== undefined && this.scene) drawScale(this.parts.scale, resolution, this.look.overlay?.language ?? "en");
+    const view = this.map.getView();
+    const resolution = view.getResolution();
+    if (resolution === undefined || this.scene === null) return;
+    drawScale(this.parts.scale, resolution, this.look.overlay?.language ?? "en");
+    this.parts.map.dataset.resolution = String(resolution); // where the map stands, for tests and for support
+    this.parts.map.dataset.center = view.getCenter()?.join(" ") ?? "";
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { areaFill, faded, markerIcon } from "./marks.js";
+import type { FeatureLike } from "ol/Feature.js";
 import { roomFill, type Palette } from "./palette.js";
 
 export type Recipe = (kind: string | null, resolution: number, palette: Palette) => Style[];
@@ -24,6 +25,15 @@ function line(color: string, width: number, options: { dash?: number[]; cap?: Ca
     stroke: new Stroke({ color, width, lineDash: options.dash, lineCap: options.cap ?? "round", lineJoin: "round" }),
     zIndex: options.z ?? 0,
   });
+}
+
+/** Lines and areas of one layer may be drawn apart; a style made with one of these leaves the others alone. */
+function only(type: "Line" | "Polygon", style: Style): Style {
+  style.setGeometry((feature: FeatureLike) => {
+    const geometry = feature.getGeometry();
+    return geometry && geometry.getType().includes(type) ? geometry : undefined;
+  });
+  return style;
 }
 
 // --- the town --------------------------------------------------------------------------------------------------
@@ -51,8 +61,8 @@ const street: Recipe = (kind, resolution, palette) => {
     return [line(palette.paper, width + 1.5, { cap: "butt" }), line(palette.footpath, width, { dash: [1.6, 1.8], cap: "butt", z: 1 })];
   }
   if (FOOTWAYS.has(name)) {
-    if (resolution > 9) return [];
-    const width = pixels(1.2, resolution, resolution > 4 ? 0.7 : 1.2, 3);
+    if (resolution > 5.5) return [];
+    const width = pixels(1.2, resolution, resolution > 2.5 ? 0.8 : 1.2, 3);
     const path = line(palette.footpath, width, { dash: [width * 2.6, width * 2.2], cap: "butt", z: 2 });
     return resolution > 2.5 ? [path] : [line(palette.paper, width + 2.2, { z: 1 }), path];
   }
@@ -67,8 +77,10 @@ const street: Recipe = (kind, resolution, palette) => {
   ];
 };
 
-const railway: Recipe = (_kind, resolution, palette) => {
-  if (resolution > 60) return [];
+const SIDE_TRACKS = new Set(["yard", "siding", "spur", "crossover"]);
+
+const railway: Recipe = (kind, resolution, palette) => {
+  if (resolution > (SIDE_TRACKS.has(kind ?? "") ? 3 : 60)) return [];
   const width = pixels(2.4, resolution, 1.6, 5);
   if (resolution > 8) return [line(palette.rail, 1.2, { cap: "butt" })];
   return [
@@ -115,11 +127,9 @@ const outdoor: Recipe = (kind, _resolution, palette) => [
 const path: Recipe = (_kind, resolution, palette) => {
   const width = pixels(1.8, resolution, 2, 60);
   return [
-    new Style({
-      fill: new Fill({ color: palette.paving }),
-      stroke: new Stroke({ color: palette.pavingEdge, width: width + 1.4, lineCap: "butt", lineJoin: "round" }),
-    }),
-    line(palette.paving, width, { cap: "butt", z: 1 }),
+    only("Polygon", area(palette.paving, palette.pavingEdge)),
+    only("Line", line(palette.pavingEdge, width + 1.4, { cap: "butt" })),
+    only("Line", line(palette.paving, width, { cap: "butt", z: 1 })),
   ];
 };
 
@@ -135,10 +145,10 @@ const unit: Recipe = (_kind, resolution, palette) => [
 const WALL_M = 0.2;
 
 const wall: Recipe = (_kind, resolution, palette) => [
-  new Style({
-    fill: new Fill({ color: palette.wall }),
+  only("Polygon", area(palette.wall, palette.wall, 0.8)),
+  only("Line", new Style({
     stroke: new Stroke({ color: palette.wall, width: pixels(WALL_M, resolution, 1.8, 22), lineCap: "square", lineJoin: "miter" }),
-  }),
+  })),
 ];
 
 /** The window symbol: a break in the wall with a pane between two faces. Obscured glass is drawn with a dashed pane. */
@@ -156,7 +166,7 @@ const obstacle: Recipe = (_kind, resolution, palette) => [
     fill: new Fill({ color: areaFill("hatch", palette.hatch, 0.2) }),
     stroke: new Stroke({ color: palette.inkSoft, width: pixels(0.12, resolution, 1.4, 5), lineCap: "butt" }),
   }),
-  line(palette.inkSoft, pixels(0.5, resolution, 5, 9), { dash: [1.2, 9], cap: "butt", z: 1 }),
+  only("Line", line(palette.inkSoft, pixels(0.5, resolution, 5, 9), { dash: [1.2, 9], cap: "butt", z: 1 })),
 ];
 
 const neighbour: Recipe = (_kind, _resolution, palette) => [
@@ -172,15 +182,15 @@ const connector: Recipe = (kind, _resolution, palette) => [
   area(kind === "lift" ? palette.paper : areaFill(kind === "ramp" ? "dots" : "hatch", palette.inkSoft, 0.05), palette.wall, 1.2),
 ];
 
-const symbol = (marker: "ring" | "triangle" | "eye" | "diamond" | "circle"): Recipe => (kind, resolution, palette) => {
-  if (resolution > 2 && marker !== "triangle") return [];
+const symbol = (marker: "eye" | "diamond" | "circle"): Recipe => (kind, resolution, palette) => {
+  if (resolution > 2) return [];
   const size = kind === "main" ? 26 : 20;
   return [new Style({ image: markerIcon(marker, palette.ink, palette, size) })];
 };
 
 const accessLine: Recipe = (_kind, _resolution, palette) => [
   new Style({
-    image: markerIcon("triangle", palette.ink, palette, 18),
+    image: markerIcon("gate", palette.ink, palette, 22),
     stroke: new Stroke({ color: palette.ink, width: 4, lineCap: "butt" }),
   }),
 ];
