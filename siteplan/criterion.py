@@ -258,6 +258,8 @@ class Finding:
         Evidence geometry.
     values
         Further measured values by name, plain numbers and words, for texts and JSON.
+    missing
+        Keys of ``text/missing.toml``: what would narrow the interval, where a score has one.
     """
 
     quantity: Quantity | None = None
@@ -269,6 +271,7 @@ class Finding:
     failing: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,8 +137,13 @@ def _scored(spec: CriterionSpec, finding: Finding, used: Mapping[str, ParameterU
     assert low is not None and high is not None
     outcomes = {outcome_of_score(low, spec.cuts), outcome_of_score(high, spec.cuts)}
     if score is None or len(outcomes) > 1:
-        return _result(spec, finding, Outcome.UNDETERMINED, used, interval=(low, high), missing=("interval", {}))
+        return _result(spec, finding, Outcome.UNDETERMINED, used, interval=(low, high), missing=_why_open(finding))
     return _result(spec, finding, outcome_of_score(score, spec.cuts), used, score=score, interval=(low, high))
+
+
+def _why_open(finding: Finding) -> tuple[str, Mapping[str, str]]:
+    """What would narrow an interval: what the criterion names, else a larger map."""
+    return "+".join(finding.missing) or "interval", {}
 
 
 def _result(

@@ -116,8 +116,9 @@ def value_text(name: str, value: Value, language: Language) -> str:
 
 
 def missing_sentence(key: str, language: Language, values: Mapping[str, str] | None = None) -> str:
-    """What is missing and what would settle it."""
-    return say("missing", key, language, values)
+    """What is missing and what would settle it; several keys are joined by ``+``."""
+    said = [say("missing", one, language, values) for one in key.split("+")]
+    return "; ".join([sentence.removesuffix(".") for sentence in said[:-1]] + said[-1:])
 
 
 def issue_sentence(issue: Issue, language: Language) -> str:

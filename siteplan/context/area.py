@@ -14,8 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from siteplan.errors import MissingDataError
 from siteplan.measures.access_points import outline_accesses
-from siteplan.measures.driving import driving_graph
+from siteplan.measures.driving import driving_graph, driving_metres
 from siteplan.measures.network import CostField, RoutingGraph
+from siteplan.measures.route_safety import NodeEdges, WayKinds
 from siteplan.measures.snapping import Accesses, EdgeIndex
 from siteplan.model import Places, Plot, Surroundings
 
@@ -75,6 +76,31 @@ class AreaAnalysis:
             raise MissingDataError("streets")
         key = ("driving", tuple(sorted(speeds.items())))
         return self._once(key, lambda: driving_graph(network, speeds=dict(speeds)))
+
+    def driving_metres(self) -> RoutingGraph:
+        """The driving network with its costs in metres. MissingDataError("streets") where there is none."""
+        network = self.surroundings.driving
+        if network is None:
+            raise MissingDataError("streets")
+        return self._once("driving_metres", lambda: driving_metres(network))
+
+    def way_kinds(self, *, safe_kmh: float) -> WayKinds:
+        """What the ways of the walking network say of safety and light."""
+        network = self.walking().network
+        return self._once(("way_kinds", safe_kmh), lambda: WayKinds.of(network, safe_kmh=safe_kmh))
+
+    def node_edges(self) -> NodeEdges:
+        """The edges at each node of the walking network."""
+        network = self.walking().network
+        return self._once("node_edges", lambda: NodeEdges.of(network))
+
+    def marked_crossings(self) -> NDArray[np.float64] | None:
+        """(c, 2) marked crossings [m]; None where the data do not carry them."""
+        try:
+            places = self.places("crossing")
+        except MissingDataError:
+            return None
+        return self._once("crossings", lambda: shapely.get_coordinates(places.geometries).reshape(-1, 2))
 
     # --- plots -----------------------------------------------------------------------------------------------------
 

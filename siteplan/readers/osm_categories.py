@@ -84,6 +84,10 @@ CATEGORIES: Mapping[str, Category] = {
     "school": Category(tags={"amenity": ("school",)}, columns=("amenity",)),
     "kindergarten": Category(tags={"amenity": ("kindergarten",)}, columns=("amenity",)),
     "playground": Category(tags={"leisure": ("playground",)}, columns=("leisure", "access")),
+    "crossing": Category(
+        tags={"highway": ("crossing",)}, shape="node", columns=("crossing", "crossing:markings"),
+        carried_by=("crossing",),
+    ),
     "water": Category(
         tags={
             "natural": ("water", "coastline"),

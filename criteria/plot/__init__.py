@@ -1,0 +1,1 @@
+"""Criteria on a plot: one module and one TOML file each."""

@@ -1,0 +1,52 @@
+"""What in the surroundings can harm the residents: dealing places, fast roads and railways, floods and landslides.
+
+Schools, kindergartens and playgrounds are counted for information and take no part in the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siteplan.context import PlotContext
+from siteplan.context.risk import Risk, hazards, marked_places, neighbours_count, traffic
+from siteplan.criterion import Feature, Finding, Quantity, Value
+from siteplan.measures.exposure import NONE
+
+
+def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """One minus the sum of nearness times weight; what the data do not carry makes the result an interval."""
+    risks = {
+        "dealing": marked_places(context, "dealing", radius_m=limits["dealing_radius"]),
+        "traffic": traffic(context, radius_m=limits["traffic_radius"]),
+        "hazard": hazards(
+            context, flood_years=limits["flood_return_period"], landslide_years=limits["landslide_return_period"]
+        ),
+    }
+    index = NONE
+    for name, risk in risks.items():
+        index = index.plus(risk.exposure.scaled(limits[f"{name}_weight"]))
+    least, most = min(1, index.low), min(1, index.high)
+    return Finding(
+        quantity=Quantity(value=least, unit="1"),
+        score=1 - most,
+        low=least,
+        high=most,
+        score_low=1 - most,
+        score_high=1 - least,
+        failing=tuple(str(element) for risk in risks.values() for element in risk.elements),
+        features=tuple(
+            Feature(role=risk.role, geometry=geometry, element=element)
+            for risk in risks.values()
+            for geometry, element in zip(risk.geometries, risk.elements, strict=True)
+        ),
+        values={**_values(risks), **neighbours_count(context, radius_m=limits["others_radius"])},
+        missing=tuple(risk.missing for risk in risks.values() if risk.exposure.low < risk.exposure.high),
+    )
+
+
+def _values(risks: Mapping[str, Risk]) -> dict[str, Value]:
+    return {
+        **{f"{name}_m": risk.nearest_m for name, risk in risks.items() if name != "hazard"},
+        "hazard_share": risks["hazard"].exposure.low,
+        **{f"{name}_known": risk.exposure.low == risk.exposure.high for name, risk in risks.items()},
+    }

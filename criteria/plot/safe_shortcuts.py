@@ -1,0 +1,77 @@
+"""Whether the walks to stop, shop and green area are safe from traffic, lit, and free of bad crossings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from siteplan.context import PlotContext, Reach
+from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.errors import MissingDataError
+from siteplan.measures.route_safety import RouteSafety, route_safety
+
+from .reaching import answered, reach_features
+
+
+def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """Mean over the three routes; what the map does not say counts against a route for the low and for it in the high.
+
+    A target that was not found, or that the data do not carry, is unknown: 0 for the low, 1 for the high.
+    """
+    targets = (("stop", 0), ("grocery", 0), ("green", limits["green_size"]))
+    reaches = answered(partial(context.walk_to, name, min_area_ha=size) for name, size in targets)
+    walks = [reach for reach in reaches if reach.distance_m is not None]
+    if not walks:
+        raise MissingDataError("no_routes")
+    routes = [_safety(context, reach, limits["safe_speed"]) for reach in walks]
+    low, high = (sum(_score(route, limits, best=best) for route in routes) for best in (False, True))
+    every = RouteSafety.together(routes)
+    return Finding(
+        quantity=Quantity(value=every.share(every.safe_m), unit="share"),
+        score=low / len(targets),
+        score_low=low / len(targets),
+        score_high=(high + len(targets) - len(routes)) / len(targets),
+        features=tuple(feature for reach in walks for feature in reach_features(reach))
+        + tuple(Feature(role="risk", geometry=point) for point in every.crossed_at),
+        values={
+            "routes_count": len(routes),
+            "safe_share": every.share(every.safe_m),
+            "safe_unknown_share": every.share(every.unknown_safe_m) if every.length_m else 0,
+            "lit_share": every.share(every.lit_m),
+            "lit_unknown_share": every.share(every.unknown_lit_m) if every.length_m else 0,
+            "crossings_count": every.crossings,
+            "crossings_unknown_count": every.unknown_crossings,
+            "detour": _detour(walks),
+        },
+        missing=_doubts(every, complete=len(routes) == len(targets)),
+    )
+
+
+def _safety(context: PlotContext, reach: Reach, safe_kmh: float) -> RouteSafety:
+    area = context.area
+    edges, metres = reach.route_edges
+    return route_safety(
+        area.walking().network, edges, metres, kinds=area.way_kinds(safe_kmh=safe_kmh), node_edges=area.node_edges(),
+        marked=area.marked_crossings(),
+    )  # fmt: skip
+
+
+def _score(route: RouteSafety, limits: Mapping[str, float], *, best: bool) -> float:
+    return route.score(unlit_factor=limits["unlit_factor"], crossing_factor=limits["crossing_factor"], best=best)
+
+
+def _detour(walks: list[Reach]) -> float | None:
+    """Walked over straight, all routes together."""
+    apart = [(walk.distance_m or 0, walk.straight_m) for walk in walks if walk.straight_m]
+    return sum(walked for walked, _ in apart) / sum(straight for _, straight in apart) if apart else None
+
+
+def _doubts(every: RouteSafety, *, complete: bool) -> tuple[str, ...]:
+    """What the map would have to say to narrow the interval."""
+    doubts = {
+        "route_targets": not complete,
+        "route_tags": every.unknown_safe_m > 0,
+        "route_light": every.unknown_lit_m > 0,
+        "route_crossings": every.unknown_crossings > 0,
+    }
+    return tuple(key for key, doubt in doubts.items() if doubt)

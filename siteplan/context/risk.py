@@ -1,0 +1,158 @@
+"""Risks to residents around a plot, each bounded by what the data say. People are never taken as a risk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from siteplan.context.plot import PlotContext
+from siteplan.errors import MissingDataError
+from siteplan.measures.exposure import UNKNOWN, Interval, covered_share, distances_m, nearness
+from siteplan.model import Places
+
+RAILWAYS = frozenset({"rail", "light_rail", "narrow_gauge", "subway"})
+"""Railways that one must keep away from; trams run in streets that people cross."""
+
+UNSIGNED_CLASSES = frozenset({
+    "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
+})  # fmt: skip
+"""Roads that may be fast where the map does not say their speed."""
+
+FLOOD_WORDS = ("flood", "flom", "storm")
+OTHERS = ("school", "kindergarten", "playground")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """One kind of risk: exposure 0-1, what would settle it, the nearest of its places [m], the places within reach."""
+
+    exposure: Interval
+    missing: str = ""
+    nearest_m: float | None = None
+    role: str = "risk"
+    elements: tuple[str, ...] = ()
+    geometries: tuple[BaseGeometry, ...] = ()
+
+
+def marked_places(context: PlotContext, kind: str, *, radius_m: float) -> Risk:
+    """Places of a kind that the municipality marked in its ``risks`` layer; unknown without the layer."""
+    try:
+        layer = context.layer("risks")
+    except MissingDataError:
+        return Risk(exposure=UNKNOWN, missing="layer_risks")
+    places = layer.take(layer.column("kind") == kind)
+    distances = distances_m(context.plot.boundary, places.geometries)
+    near = nearness(distances, radius_m=radius_m)
+    return _risk(places, distances, Interval(low=near, high=near), radius_m=radius_m)
+
+
+def traffic(context: PlotContext, *, radius_m: float) -> Risk:
+    """Fast roads and railways above ground, and traffic that the municipality marked; the nearest counts.
+
+    Unknown upwards where the data carry no speeds or no railways, where a main road nearby has no signed speed, and
+    where the reach leaves the extent of the data.
+    """
+    parts = [marked_places(context, "traffic", radius_m=radius_m)]
+    unknown = False
+    for category in ("fast_road", "railway"):
+        try:
+            places = _above_ground(context.near(category, radius_m=radius_m))
+        except MissingDataError:
+            unknown = True
+            continue
+        distances = distances_m(context.plot.boundary, places.geometries)
+        near = nearness(distances, radius_m=radius_m)
+        parts.append(_risk(places, distances, Interval(low=near, high=near), radius_m=radius_m))
+    surroundings = context.surroundings
+    carried = surroundings is not None and "maxspeed" in surroundings.tag_keys
+    unsigned = _unsigned_nearness(context, radius_m=radius_m)
+    if unknown or not carried or context.extent_margin_m < radius_m:
+        unsigned = UNKNOWN
+    least = max(part.exposure.low for part in parts)
+    known = [part.nearest_m for part in parts if part.nearest_m is not None]
+    return Risk(
+        exposure=Interval(low=least, high=max(least, unsigned.high)),
+        missing="risk_traffic",
+        nearest_m=min(known, default=None),
+        elements=tuple(element for part in parts for element in part.elements),
+        geometries=tuple(geometry for part in parts for geometry in part.geometries),
+    )
+
+
+def _above_ground(places: Places) -> Places:
+    tunnel, kind = places.column("tunnel"), places.column("railway")
+    above = [t in (None, "no") for t in tunnel]
+    counts = [k is None or k in RAILWAYS for k in kind]
+    return places.take(np.array(above, dtype=bool) & np.array(counts, dtype=bool))
+
+
+def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
+    """How near a main road without a signed speed lies: it may be fast, or not."""
+    try:
+        index = context.area.walking().index
+    except MissingDataError:
+        return UNKNOWN
+    network = index.network
+    found = index.tree.query(context.plot.boundary, predicate="dwithin", distance=radius_m)
+    ways = network.edge_way[index.edges[found]]
+    classes, speeds = network.tag("highway")[ways], network.tag("maxspeed")[ways]
+    unsigned = np.array([c in UNSIGNED_CLASSES and s is None for c, s in zip(classes, speeds, strict=True)], dtype=bool)
+    distances = distances_m(context.plot.boundary, index.tree.geometries[found[unsigned]])
+    return Interval(low=0.0, high=nearness(distances, radius_m=radius_m))
+
+
+def hazards(context: PlotContext, *, flood_years: float, landslide_years: float) -> Risk:
+    """Share of the plot in flood or landslide zones of at most these return periods.
+
+    Zones without a stated return period may count or not; without the ``hazards`` layer all is unknown.
+    """
+    try:
+        layer = context.layer("hazards")
+    except MissingDataError:
+        return Risk(exposure=UNKNOWN, missing="layer_hazards")
+    near = context.near("hazards", radius_m=0.0)
+    years = np.array([np.nan if y is None else float(y) for y in near.column("return_period_y")], dtype=float)
+    limit = np.array([flood_years if _is_flood(kind) else landslide_years for kind in near.column("kind")], dtype=float)
+    counted, perhaps = near.take(years <= limit), near.take((years <= limit) | np.isnan(years))
+    boundary = context.plot.boundary
+    elements = tuple(str(i) for i in perhaps.ids)
+    return Risk(
+        exposure=Interval(
+            low=covered_share(boundary, counted.geometries), high=covered_share(boundary, perhaps.geometries)
+        ),
+        missing="hazard_period",
+        nearest_m=float(distances_m(boundary, layer.geometries).min()) if len(layer) else None,
+        role="hazard",
+        elements=elements,
+        geometries=tuple(shapely.intersection(perhaps.geometries, boundary)),
+    )
+
+
+def _is_flood(kind: object) -> bool:
+    return any(word in str(kind).lower() for word in FLOOD_WORDS)
+
+
+def neighbours_count(context: PlotContext, *, radius_m: float) -> dict[str, int | None]:
+    """How many schools, kindergartens and playgrounds lie nearby: who else lives and moves here. Never a score."""
+    counts: dict[str, int | None] = {}
+    for category in OTHERS:
+        try:
+            counts[f"{category}s_count"] = len(context.near(category, radius_m=radius_m))
+        except MissingDataError:
+            counts[f"{category}s_count"] = None
+    return counts
+
+
+def _risk(places: Places, distances: NDArray[np.float64], exposure: Interval, *, radius_m: float) -> Risk:
+    within = distances < radius_m
+    near = places.take(within)
+    return Risk(
+        exposure=exposure,
+        nearest_m=float(distances.min()) if len(distances) else None,
+        elements=tuple(str(i) for i in near.ids),
+        geometries=tuple(near.geometries),
+    )
