@@ -24,7 +24,7 @@ def check_feed(path: Path) -> DataSource:
         "file-missing", "empty-file", "not-a-feed" (no zip, a damaged one, or one without the files of GTFS).
     """
     if not path.is_file():
-        raise InputError(Issue(code="file-missing", file=path.name, values={"path": str(path)}))
+        raise InputError(Issue(code="file-missing", file=path.name))
     if path.stat().st_size == 0:
         raise InputError(Issue(code="empty-file", file=path.name))
     try:

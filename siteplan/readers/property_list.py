@@ -91,7 +91,7 @@ def _columns(path: Path) -> Columns:
     if path.suffix.lower() != ".xlsx":
         return read_delimited(path)[0]
     if not path.is_file():
-        raise InputError(Issue(code="file-missing", file=path.name, values={"path": str(path)}))
+        raise InputError(Issue(code="file-missing", file=path.name))
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:

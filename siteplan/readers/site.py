@@ -16,6 +16,7 @@ from siteplan.model import DataSource, Layout, Places, Plot, Site, Surroundings
 from siteplan.readers.crs import settle_site_crs
 from siteplan.readers.gtfs import check_feed
 from siteplan.readers.layers import read_layer
+from siteplan.readers.layout import read_layout
 from siteplan.readers.plots import read_plots, with_parcel
 from siteplan.readers.property_list import is_property_list, read_property_list
 from siteplan.readers.provenance import described, stated_sources
@@ -73,7 +74,7 @@ def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
     if settled is None:
         raise InputError(Issue(code="nothing-to-read"))
     plots, joined = _with_parcels(plots, around)
-    layouts, drawn = _layouts(inputs.layouts)
+    layouts, drawn = _layouts(inputs.layouts, crs=settled)
     stated = {} if inputs.stated_sources is None else stated_sources(inputs.stated_sources)
     feeds: list[DataSource] = []
     timetable: list[Issue] = []
@@ -145,18 +146,14 @@ def _on_parcel(plot: Plot, parcels: Places) -> Plot:
     return with_parcel(plot, areas[0]) if len(areas) == 1 and isinstance(areas[0], Polygon | MultiPolygon) else plot
 
 
-def _layouts(paths: Sequence[Path]) -> tuple[tuple[Layout, ...], tuple[Issue, ...]]:
+def _layouts(paths: Sequence[Path], *, crs: str) -> tuple[tuple[Layout, ...], tuple[Issue, ...]]:
     """Every layout, or all their problems at once."""
-    if not paths:
-        return (), ()
-    from siteplan.readers.layout import read_layout
-
     layouts: list[Layout] = []
     issues: list[Issue] = []
     refused: list[Issue] = []
     for path in paths:
         try:
-            layout, found = read_layout(path)
+            layout, found = read_layout(path, crs=crs)
         except InputError as error:
             refused += error.issues
             continue

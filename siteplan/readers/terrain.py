@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
-from rasterio.windows import Window, from_bounds
+from rasterio.windows import Window
 
 from siteplan.errors import InputError, Issue
 from siteplan.model import Terrain
@@ -48,7 +49,7 @@ def read_terrain(
         "file-missing", "empty-file", "not-a-raster", "no-crs-raster", "raster-too-large", "raster-elsewhere".
     """
     if not path.is_file():
-        raise InputError(Issue(code="file-missing", file=path.name, values={"path": str(path)}))
+        raise InputError(Issue(code="file-missing", file=path.name))
     if path.stat().st_size == 0:
         raise InputError(Issue(code="empty-file", file=path.name))
     try:
@@ -90,14 +91,9 @@ def _read(
 
 def _cut(raster: DatasetReader | WarpedVRT, path: Path, *, within: Bounds | None) -> tuple[Terrain, int]:
     """The cells inside ``within``, and how many of them were no heights (made unknown)."""
-    whole = Window(0, 0, raster.width, raster.height)
-    window = whole
-    if within is not None:
-        asked = from_bounds(*within, transform=raster.transform)
-        try:
-            window = asked.round_offsets("floor").round_lengths("ceil").intersection(whole)
-        except rasterio.errors.WindowError as error:
-            raise InputError(Issue(code="raster-elsewhere", file=path.name)) from error
+    window = Window(0, 0, raster.width, raster.height) if within is None else _window(raster, within)
+    if window is None:
+        raise InputError(Issue(code="raster-elsewhere", file=path.name))
     if window.width * window.height > MOST_CELLS:
         values = {"cells": f"{int(window.width * window.height)}", "most": str(MOST_CELLS)}
         raise InputError(Issue(code="raster-too-large", file=path.name, values=values))
@@ -110,3 +106,14 @@ def _cut(raster: DatasetReader | WarpedVRT, path: Path, *, within: Bounds | None
         heights=heights, x0=float(transform.c), y0=float(transform.f), cell=float(transform.a), source=data_source(path)
     )
     return terrain, int(wrong.sum())
+
+
+def _window(raster: DatasetReader | WarpedVRT, within: Bounds) -> Window | None:
+    """The whole cells that touch ``within``, or None where the raster has none."""
+    xmin, ymin, xmax, ymax = within
+    west, north, cell = raster.transform.c, raster.transform.f, raster.transform.a
+    first_column, last_column = max(0, floor((xmin - west) / cell)), min(raster.width, ceil((xmax - west) / cell))
+    first_row, last_row = max(0, floor((north - ymax) / cell)), min(raster.height, ceil((north - ymin) / cell))
+    if first_column >= last_column or first_row >= last_row:
+        return None
+    return Window(first_column, first_row, last_column - first_column, last_row - first_row)

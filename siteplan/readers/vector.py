@@ -180,7 +180,7 @@ def read_table(path: Path, layer: str | None = None) -> Table:
 def _check_readable(path: Path) -> None:
     name = path.name
     if not path.exists():
-        raise InputError(Issue(code="file-missing", file=name, values={"path": str(path)}))
+        raise InputError(Issue(code="file-missing", file=name))
     if path.is_dir():
         if path.suffix.lower() != ".gdb":
             raise InputError(Issue(code="not-a-vector-file", file=name, values={"detail": "a folder"}))
@@ -251,7 +251,7 @@ def _identity(
     crs = None if meta["crs"] is None else str(meta["crs"])
     ids = np.full(len(fids), None, dtype=object)
     if driver == "GeoJSON":
-        return _geojson_identity(path, crs, ids)
+        return _geojson_identity(path, crs, ids, columns)
     if driver in DRIVERS_WITH_IDS:
         ids[:] = [str(fid) for fid in fids]
     elif "gml_id" in columns:
@@ -260,13 +260,17 @@ def _identity(
 
 
 def _geojson_identity(
-    path: Path, crs: str | None, ids: NDArray[np.object_]
+    path: Path, crs: str | None, ids: NDArray[np.object_], columns: dict[str, NDArray[np.object_]]
 ) -> tuple[str | None, bool, NDArray[np.object_]]:
-    """GDAL takes an unknown or null ``crs`` for EPSG:4326 and numbers features that have no id: look ourselves."""
+    """GDAL takes an unknown or null ``crs`` for EPSG:4326 and mixes feature ids with ``id`` properties: look here."""
     content = json.loads(path.read_text(encoding="utf-8-sig"))
     features = content.get("features", [content] if content.get("type") == "Feature" else [])
     if len(features) == len(ids):
         ids[:] = [None if f.get("id") is None else str(f["id"]) for f in features]
+        stated = [plain((f.get("properties") or {}).get("id")) for f in features]
+        columns.pop("id", None)
+        if any(identity is not None for identity in stated):
+            columns["id"] = np.array([*stated, None], dtype=object)[:-1]
     if "crs" not in content:
         return crs, True, ids
     member = content["crs"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas
 import pandas as pd
+import pyogrio
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -34,10 +35,9 @@ def write_gpkg(path: Path, run: Run, *, outlines: Mapping[str, BaseGeometry]) ->
     partial.unlink(missing_ok=True)
     layer = "plots" if run.command == "screen" else "layouts"
     try:
-        _candidates(run, outlines).to_file(partial, layer=layer, driver="GPKG", engine="pyogrio")
-        _evidence(run).to_file(partial, layer="evidence", driver="GPKG", engine="pyogrio")
-        results = geopandas.GeoDataFrame(pd.DataFrame(result_rows(run)))
-        results.to_file(partial, layer="results", driver="GPKG", engine="pyogrio")
+        pyogrio.write_dataframe(_candidates(run, outlines), partial, layer=layer, driver="GPKG")
+        pyogrio.write_dataframe(_evidence(run), partial, layer="evidence", driver="GPKG", geometry_type="Unknown")
+        pyogrio.write_dataframe(pd.DataFrame(result_rows(run)), partial, layer="results", driver="GPKG")
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -53,10 +53,13 @@ def write_parquet(path: Path, run: Run, *, outlines: Mapping[str, BaseGeometry])
         partial.unlink(missing_ok=True)
 
 
-def _candidates(run: Run, outlines: Mapping[str, BaseGeometry]) -> geopandas.GeoDataFrame:
+def _candidates(run: Run, outlines: Mapping[str, BaseGeometry]) -> pd.DataFrame:
+    """A GeoDataFrame, or a plain table where no candidate has an outline."""
     rows = candidate_rows(run)
     geometry = [_multi(outlines.get(str(row["candidate"]))) for row in rows]
     frame = pd.DataFrame(rows).astype({"rank": "Int64", "rank_group": "Int64"})
+    if all(outline is None for outline in geometry):
+        return frame
     return geopandas.GeoDataFrame(frame, geometry=geometry, crs=run.crs)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from siteplan.criterion import GROUPS, CriterionResult
+from siteplan.criterion import GROUPS, CriterionResult, Source
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score
@@ -16,12 +16,17 @@ WIDTH = 100
 """Sentences are folded at this many columns."""
 
 
-def results_table(run: Run, *, language: Language = "en", width: int = WIDTH) -> str:
-    """The run as text: the ranking first, then the single candidate's results, or all candidates side by side."""
+def results_table(
+    run: Run, documents: Mapping[str, Source] | None = None, *, language: Language = "en", width: int = WIDTH
+) -> str:
+    """The run as text: the ranking first, then the single candidate's results, or all candidates side by side.
+
+    ``documents`` by id: with them, each result of a single candidate stands with a quotation that it rests on.
+    """
     candidates = run.ranking.candidates
     parts = [ranking_table(run, language=language)]
     if len(candidates) == 1:
-        parts.append(scorecard_table(candidates[0], language=language, width=width))
+        parts.append(scorecard_table(candidates[0], documents or {}, language=language, width=width))
     else:
         parts.append(comparison_table(candidates, language=language))
     if run.issues:
@@ -66,8 +71,10 @@ def _remarks(candidate: RankedCandidate, language: Language) -> str:
     return "; ".join(remarks)
 
 
-def scorecard_table(candidate: RankedCandidate, *, language: Language, width: int = WIDTH) -> str:
-    """Every result of one candidate, family by family, with its whole sentence."""
+def scorecard_table(
+    candidate: RankedCandidate, documents: Mapping[str, Source], *, language: Language, width: int = WIDTH
+) -> str:
+    """Every result of one candidate, family by family, with its whole sentence and a quotation that it rests on."""
     lines = []
     families = dict.fromkeys(result.spec.family for result in candidate.scorecard.results)
     for family in families:
@@ -77,6 +84,7 @@ def scorecard_table(candidate: RankedCandidate, *, language: Language, width: in
         for result in candidate.scorecard.results:
             if result.spec.family == family:
                 lines += _result_lines(result, language, width)
+                lines += _quotation(result, documents, language, width)
         lines.append("")
     return "\n".join(lines).rstrip("\n")
 
@@ -86,6 +94,19 @@ def _result_lines(result: CriterionResult, language: Language, width: int) -> li
     points = "" if result.score is None else f" ({score(result.score, language)})"
     body = textwrap.wrap(result_sentence(result, language), width=width - 4) or [""]
     return [f"  {head}{points}", *(f"    {line}" for line in body)]
+
+
+def _quotation(
+    result: CriterionResult, documents: Mapping[str, Source], language: Language, width: int
+) -> list[str]:
+    """The first quotation with who says it and where, and how many more there are."""
+    citations = result.spec.citations
+    if not citations or citations[0].source not in documents:
+        return []
+    first, document = citations[0], documents[citations[0].source]
+    more = "" if len(citations) == 1 else f" (+{len(citations) - 1})"
+    text = f"«{first.quote}» {label('voice', first.voice, language)}, {document.title}, {first.locator}{more}"
+    return textwrap.wrap(text, width=width, initial_indent="    ", subsequent_indent="    ")
 
 
 def comparison_table(candidates: Sequence[RankedCandidate], *, language: Language) -> str:
