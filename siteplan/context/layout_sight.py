@@ -21,7 +21,7 @@ from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.openings import FloatArray
 from siteplan.measures.sight import Barriers, lines_of_sight, points_along
 from siteplan.measures.regions import polygons_of
-from siteplan.measures.visible_region import height_field, visible_region
+from siteplan.measures.visible_region import HeightField, height_field, visible_region
 from siteplan.model import VIEWPOINT_USES, Area, Space, Viewpoint
 
 if TYPE_CHECKING:
@@ -380,40 +380,47 @@ class LayoutSight:
         Units without such rooms are left out. MissingDataError("layout_unit_windows") for a unit with no window drawn.
         """
         eyes = self.staff_eyes() if eyes is None else eyes
-        result = []
-        for unit in units:
-            rooms = [space for space in unit.spaces if space.use in uses]
-            if not rooms:
-                continue
+        rooms = {unit.id: [space for space in unit.spaces if space.use in uses] for unit in units}
+        asked = [unit for unit in units if rooms[unit.id]]
+        for unit in asked:
             if not any(unit.space_ids.intersection(use.sides) for use in self._context.windows):
                 raise MissingDataError("layout_unit_windows", {"unit": unit.id})
-            seen = [self._floor_seen(room, eyes, target_m, range_m) for room in rooms]
-            result.append(
-                HomeSeen(
-                    unit=unit, floor_m2=sum(room.boundary.area for room in rooms),
-                    seen=polygons_of(shapely.union_all(seen)), seen_m2=sum(area.area for area in seen),
-                )
-            )  # fmt: skip
-        return tuple(result)
-
-    def _floor_seen(self, room: Space, eyes: Sequence[Eye], target_m: float, range_m: float) -> Area:
-        """The part of one room's floor that any eye outside it sees."""
-        target_z = self._context.floor_z(room) + target_m
-        parts: list[BaseGeometry] = []
-        for eye in eyes:
-            if room.boundary.distance(eye.point) > range_m or eye.space == room.id:
-                continue
-            if not self._may_see(eye, room, target_z, range_m):
-                continue
-            here = np.array([eye.point.x, eye.point.y])
-            field = height_field(
-                self.barriers, eye_z=eye.z, target_z=target_z, bounds=_box(room.boundary, here[None, :])
+        seen = self._floors_seen([room for unit in asked for room in rooms[unit.id]], eyes, target_m, range_m)
+        return tuple(
+            HomeSeen(
+                unit=unit, floor_m2=sum(room.boundary.area for room in rooms[unit.id]),
+                seen=polygons_of(shapely.union_all([seen[room.id] for room in rooms[unit.id]])),
+                seen_m2=sum(seen[room.id].area for room in rooms[unit.id]),
             )
-            region = visible_region(here, field, max_range_m=range_m).region.intersection(room.boundary)
-            parts.append(region if region.is_empty else self._less_slabs(region, eye, target_z))
-        return polygons_of(shapely.union_all(parts)) if parts else Polygon()
+            for unit in asked
+        )  # fmt: skip
 
-    def _may_see(self, eye: Eye, room: Space, target_z: float, range_m: float) -> bool:
+    def _floors_seen(
+        self, rooms: Sequence[Space], eyes: Sequence[Eye], target_m: float, range_m: float
+    ) -> dict[str, Area]:
+        """The part of each room's floor that any eye outside it sees, by room id."""
+        parts: dict[str, list[BaseGeometry]] = {room.id: [] for room in rooms}
+        level = {room.id: round(self._context.floor_z(room) + target_m, 6) for room in rooms}
+        fields: dict[tuple[float, float], HeightField] = {}
+        shapes = np.array([room.boundary for room in rooms], dtype=object)
+        for eye in eyes:
+            near = shapely.dwithin(shapes, eye.point, range_m) if len(rooms) else []
+            candidates = [
+                room for room, close in zip(rooms, near, strict=True)
+                if close and eye.space != room.id and self._may_see(eye, room, range_m)
+            ]  # fmt: skip
+            here = np.array([eye.point.x, eye.point.y])
+            for z in {level[room.id] for room in candidates}:
+                if (eye.z, z) not in fields:
+                    box = _box(shapely.union_all(shapes), np.array([[e.point.x, e.point.y] for e in eyes]))
+                    fields[eye.z, z] = height_field(self.barriers, eye_z=eye.z, target_z=z, bounds=box)
+                region = visible_region(here, fields[eye.z, z], max_range_m=range_m).region
+                for room in (room for room in candidates if level[room.id] == z):
+                    seen = region.intersection(room.boundary)
+                    parts[room.id].append(seen if seen.is_empty else self._less_slabs(seen, eye, z))
+        return {id_: polygons_of(shapely.union_all(found)) for id_, found in parts.items()}
+
+    def _may_see(self, eye: Eye, room: Space, range_m: float) -> bool:
         """Whether any window or glazed door of the room is near enough and on the room's side facing the eye."""
         openings: list[WindowUse | DoorUse] = [*self._context.windows]
         openings.extend(door for door in self._context.doors if door.door.glazed)

@@ -52,6 +52,9 @@ _TYPES_THAT_ARE_NOT = (
 )  # fmt: skip
 
 
+_SIZE_CODES = frozenset({"layout-no-area", "layout-no-length"})
+
+
 def read_layout(
     path: Path, *, placement: Placement | None = None, crs: str | None = None
 ) -> tuple[Layout, tuple[Issue, ...]]:
@@ -113,7 +116,9 @@ def parse_layout(
     if not read.kinds_known:
         fatal.append(Issue(code="layout-no-elements", file=name, values={"known": ", ".join(GEOMETRY_OF)}))
     if fatal:
-        raise InputError([*fatal, *(issue for issue in issues if issue.severity == "error")])
+        # In the wrong unit every room is too small; that is one fault and not fifty.
+        others = [issue for issue in issues if issue.severity == "error" and issue.code not in _SIZE_CODES]
+        raise InputError([*fatal, *others])
     layout = _layout(mapping, header, read, file=name, crs=system, source=source)
     floating_crs = crs if stated is None else stated.to_string()
     if layout.crs is None and layout.placement is not None and floating_crs is not None:
@@ -328,7 +333,7 @@ def _finite(coordinates: object) -> bool:
 
 def _json(data: bytes, name: str) -> Mapping[str, object]:
     if not data.strip():
-        raise InputError(Issue(code="file-empty", file=name))
+        raise InputError(Issue(code="empty-file", file=name))
     for start, found in _TYPES_THAT_ARE_NOT:
         if data.lstrip().startswith(start):
             raise InputError(Issue(code="layout-wrong-format", file=name, values={"found": found}))

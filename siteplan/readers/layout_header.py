@@ -43,7 +43,7 @@ def read_header(table: object, *, file: str, issues: list[Issue]) -> Header:
         issues.append(Issue(code="layout-no-header", file=file, element="siteplan", severity="warning"))
         return Header()
     if not isinstance(table, Mapping):
-        raise InputError(Issue(code="layout-version-wrong", file=file, element="siteplan", values={"version": "-"}))
+        raise InputError(Issue(code="layout-version-wrong", file=file, element="siteplan", values={"version": "-", "known": "1"}))
     _check_version(table.get("version"), file=file, issues=issues)
     header = Header(rest={key: value for key, value in table.items() if key not in _KEYS})
     header.id, header.name = _text(table, "id", file, issues), _text(table, "name", file, issues)
@@ -86,7 +86,7 @@ def _storeys(value: object, file: str, issues: list[Issue]) -> dict[int, Storey]
             continue
         index = entry.get("index")
         if isinstance(index, bool) or not isinstance(index, int):
-            _wrong(issues, file, f"{where}.index", index, "a whole number, 0 for the ground floor")
+            _wrong(issues, file, f"{where}.index", index, "0, 1, -1 ...")
             continue
         if index in storeys:
             issues.append(Issue(code="layout-storey-twice", file=file, element=where, values={"index": str(index)}))
@@ -94,7 +94,7 @@ def _storeys(value: object, file: str, issues: list[Issue]) -> dict[int, Storey]
         elevation = _number(entry, "elevation", f"{where}.elevation", file, issues)
         height = _number(entry, "height", f"{where}.height", file, issues)
         if height is not None and height <= 0:
-            _wrong(issues, file, f"{where}.height", height, "a number > 0")
+            _wrong(issues, file, f"{where}.height", height, "2.7 (> 0)")
             height = None
         if elevation is None or height is None:
             # The storey is taken as if it were not declared; that is said where it is used.
@@ -141,7 +141,7 @@ def _text(table: Mapping[str, object], key: str, file: str, issues: list[Issue])
     value = table.get(key)
     if value is None or isinstance(value, str):
         return value
-    _wrong(issues, file, f"siteplan.{key}", value, "a text")
+    _wrong(issues, file, f"siteplan.{key}", value, '"..."')
     return None
 
 
@@ -150,7 +150,7 @@ def _number(table: Mapping[str, object], key: str, where: str, file: str, issues
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        _wrong(issues, file, where, value, "a number")
+        _wrong(issues, file, where, value, "1.5")
         return None
     return float(value)
 
@@ -160,7 +160,9 @@ def _wrong(issues: list[Issue], file: str, where: str, value: object, wanted: st
     issues.append(Issue(code="layout-wrong-header", file=file, element=where, values=values))
 
 
-def with_used_storeys(declared: Mapping[int, Storey], used: set[int], *, file: str, issues: list[Issue]) -> tuple[Storey, ...]:
+def with_used_storeys(
+    declared: Mapping[int, Storey], used: set[int], *, file: str, issues: list[Issue]
+) -> tuple[Storey, ...]:
     """The declared storeys, and one for each that is used but not declared, with a warning that names its heights."""
     storeys = dict(declared)
     for index in sorted(used - set(declared), key=abs):

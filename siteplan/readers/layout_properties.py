@@ -33,12 +33,12 @@ class Properties:
         value = self._take(key, required)
         if value is None:
             return default
-        bound = f" > {above:g}" if above is not None else f" >= {least:g}" if least is not None else ""
+        bound = f" (> {above:g})" if above is not None else f" (≥ {least:g})" if least is not None else ""
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self._wrong(key, value, f"a number{bound}", required)
+            self._wrong(key, value, f"1.5{bound}", required)
             return default
         if (above is not None and value <= above) or (least is not None and value < least):
-            self._wrong(key, value, f"a number{bound}", required)
+            self._wrong(key, value, f"1.5{bound}", required)
             return default
         return float(value)
 
@@ -48,7 +48,7 @@ class Properties:
         if value is None:
             return 0
         if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
-            self._wrong(key, value, "a whole number", True)
+            self._wrong(key, value, "0, 1, 2 ...", True)
             return 0
         return int(value)
 
@@ -58,7 +58,7 @@ class Properties:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(v, int) and not isinstance(v, bool) for v in value):
-            self._wrong(key, value, "a list of whole numbers, such as [0, 1]", True)
+            self._wrong(key, value, "[0, 1]", True)
             return ()
         return tuple(int(v) for v in value)
 
@@ -69,7 +69,7 @@ class Properties:
             return default
         if isinstance(value, bool) or value in (0, 1):
             return bool(value)
-        self._wrong(key, value, "true or false", False)
+        self._wrong(key, value, "true, false", False)
         return default
 
     def text(self, key: str, *, required: bool = False) -> str | None:
@@ -78,7 +78,7 @@ class Properties:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int):
-            self._wrong(key, value, "a text", required)
+            self._wrong(key, value, '"..."', required)
             return None
         return str(value)
 
@@ -98,7 +98,7 @@ class Properties:
         if value is None:
             return None
         if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, str | int) for v in value):
-            self._wrong(key, value, 'two ids, such as ["room1", "outside"]', False)
+            self._wrong(key, value, '["room1", "outside"]', False)
             return None
         return str(value[0]), str(value[1])
 
