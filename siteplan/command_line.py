@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -67,7 +67,7 @@ def _layouts(options: argparse.Namespace) -> int:
         _distinct(layouts), content, choices=_choices(options, content), site=site, plot=plot, issues=found,
         command=options.command,
     )  # fmt: skip
-    return _finish(run, content, options, plots=(), asked=run.issues)
+    return _finish(run, content, options, layouts=layouts, asked=run.issues)
 
 
 def _placed(layout: Layout, place: str | None, site: Site | None, plot: Plot | None) -> Layout:
@@ -142,14 +142,20 @@ def _named_layers(named: Iterable[str]) -> dict[str, str]:
 
 
 def _finish(
-    run: Run, content: Content, options: argparse.Namespace, *, plots: tuple[Plot, ...], asked: Iterable[Issue]
+    run: Run,
+    content: Content,
+    options: argparse.Namespace,
+    *,
+    asked: Iterable[Issue],
+    plots: Sequence[Plot] = (),
+    layouts: Sequence[Layout] = (),
 ) -> int:
     """Write the run where and how it was asked for; list the issues on standard error."""
     from siteplan.writers.results import write_run
 
     language = cast(Language, options.language)
     output = options.format or _format_of(options.out)
-    write_run(run, content.sources, output=output, out=options.out, language=language, plots=plots)
+    write_run(run, content.sources, output=output, out=options.out, language=language, plots=plots, layouts=layouts)
     unread = [issue for issue in asked if issue.severity == "error"]
     if output == "table" or options.out:
         return 1 if unread else 0
