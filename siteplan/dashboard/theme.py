@@ -131,7 +131,7 @@ OUTCOME_MARKS: Mapping[Outcome, OutcomeMark] = MappingProxyType(
 
 SCORE_CLASSES: tuple[ScoreClass, ...] = (
     ScoreClass(key="s0", low=0.0, color=_color("#f6e3a8", "#5a4a1e")),
-    ScoreClass(key="s1", low=0.3, color=_color("#b9d9b4", "#4f6b4a")),
+    ScoreClass(key="s1", low=0.3, color=_color("#a9cfa4", "#4f6b4a")),
     ScoreClass(key="s2", low=0.5, color=_color("#6fb4b8", "#4f8f95")),
     ScoreClass(key="s3", low=0.7, color=_color("#2f7fb0", "#6fb6dc")),
     ScoreClass(key="s4", low=0.85, color=_color("#173a73", "#c2e3ff")),

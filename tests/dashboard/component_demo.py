@@ -27,16 +27,7 @@ from siteplan.dashboard.planmap import (
 )
 from siteplan.dashboard.theme import OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
 from siteplan.text import Language
-
-X, Y = 569_500.0, 7_034_800.0
-PLOTS = {
-    "p1": ("Østmarka", 0.91, (0, 0), 70, 46),
-    "p2": ("Fjordgløtt", 0.74, (-330, 190), 60, 60),
-    "p3": ("Kvartal 7", 0.55, (260, 240), 52, 40),
-    "p4": ("Sagatun", 0.38, (-260, -210), 76, 44),
-    "p5": ("Havnegata", 0.12, (330, -190), 48, 64),
-    "p6": ("Skogkanten", None, (-60, 330), 64, 44),
-}
+from tests.dashboard.component_demo_places import PLOTS, X, Y
 
 
 def at(x: float, y: float) -> tuple[float, float]:
@@ -325,11 +316,9 @@ def legend_of(view: str, language: Language) -> Legend:
             ("Personalbase", "layer", "space", "office"),
         ]
     elif view == "marks":
-        rows = (
-            [(str(o), "outcome", str(o), None) for o in Outcome]
-            + [(r, "role", r, None) for r in ROLE_STYLES]
-            + [(s, "layer", s, None) for s in STYLES if s != "plot"]
-        )
+        rows = [(str(outcome), "outcome", str(outcome), None) for outcome in Outcome]
+        rows += [(role, "role", role, None) for role in ROLE_STYLES]
+        rows += [(style, "layer", style, None) for style in STYLES if style != "plot"]
     else:
         rows = [(c.key, "score", c.key, None) for c in SCORE_CLASSES] + [
             ("Gangvei", "layer", "street", "footway"),

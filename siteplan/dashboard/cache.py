@@ -1,0 +1,153 @@
+"""What pages ask of the engine, computed once and kept: sites, runs, scenes. Bounded, keyed by file names and dates.
+
+What is kept is shared by every session and never changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from siteplan.assessment import Choices, assess_layouts, screen_plots
+from siteplan.content import Content, content_folder, load_content
+from siteplan.dashboard.plan import plan_scene
+from siteplan.dashboard.planmap import Scene
+from siteplan.dashboard.planmap.town import town_scene
+from siteplan.dashboard.session import Collection
+from siteplan.errors import Issue
+from siteplan.model import Layout, Site
+from siteplan.readers.layout import read_layout
+from siteplan.readers.site import read_site
+from siteplan.run import Run
+
+SAMPLE_SITE = "kveldsvag"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedSite:
+    """A site as read, with what its files had wrong. ``invented`` marks the sample town."""
+
+    folder: Path
+    site: Site
+    issues: tuple[Issue, ...]
+    invented: bool
+
+
+def content() -> Content:
+    """The criteria; kept by :func:`siteplan.content.load_content` itself."""
+    return load_content()
+
+
+def site_folders() -> dict[str, Path]:
+    """Every site that can be chosen, by name: the one given at the start first, then the sample sites."""
+    samples = content_folder() / "sample_sites"
+    found: dict[str, Path] = {}
+    started = os.environ.get("SITEPLAN_SITE")
+    if started:
+        path = Path(started).resolve()
+        found[path.name] = path
+    for path in sorted(samples.glob("*/site.toml")):
+        found.setdefault(path.parent.name, path.parent)
+    if not started and SAMPLE_SITE in found:
+        return {SAMPLE_SITE: found.pop(SAMPLE_SITE), **found}
+    return found
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a chosen site; the first one where the name is not known."""
+    folders = site_folders()
+    return folders.get(name) or next(iter(folders.values()))
+
+
+def loaded(name: str) -> LoadedSite:
+    """A site, read. Raises InputError where its files cannot be used."""
+    folder = folder_of(name)
+    return _loaded(str(folder), _stamp(folder))
+
+
+def screened(name: str) -> Run:
+    """Every plot of the site, scored and ranked."""
+    folder = folder_of(name)
+    return _screened(str(folder), _stamp(folder), content().fingerprint)
+
+
+def town(name: str) -> Scene:
+    """The map of the site."""
+    folder = folder_of(name)
+    return _town(str(folder), _stamp(folder))
+
+
+def layouts_of(name: str, collection: Collection, uploads: Mapping[str, Layout]) -> dict[str, Layout]:
+    """The layouts of a collection by id: drawn for the site, the reference projects, or this person's own."""
+    if collection == "uploaded":
+        return dict(uploads)
+    if collection == "reference":
+        return reference_layouts()
+    return {layout.id: layout for layout in loaded(name).site.layouts}
+
+
+def reference_layouts() -> dict[str, Layout]:
+    """The reference projects: folders of layouts without a site."""
+    folders = [path for path in sorted((content_folder() / "sample_sites").iterdir()) if path.is_dir()]
+    files = [file for path in folders if not (path / "site.toml").is_file() for file in sorted(path.glob("*.geojson"))]
+    return {layout.id: layout for layout in (_layout_file(str(file), file.stat().st_mtime_ns) for file in files)}
+
+
+def assessed(name: str, collection: Collection, layouts: Mapping[str, Layout]) -> Run:
+    """The layouts of a collection, scored and ranked among themselves."""
+    folder = folder_of(name)
+    key = tuple(layout.fingerprint or layout.id for layout in layouts.values())
+    return _assessed(str(folder), _stamp(folder), content().fingerprint, collection, key, _layouts=tuple(layouts.values()))
+
+
+def plan(layout: Layout, storey: int) -> Scene:
+    """One storey of a layout, drawn."""
+    return _plan(layout.fingerprint or layout.id, storey, _layout=layout)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _loaded(folder: str, stamp: str) -> LoadedSite:
+    path = Path(folder)
+    site, issues = read_site(path, specs=content().specs)
+    invented = path == (content_folder() / "sample_sites" / SAMPLE_SITE).resolve()
+    return LoadedSite(folder=path, site=site, issues=issues, invented=invented)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _screened(folder: str, stamp: str, criteria: str) -> Run:
+    read = _loaded(folder, stamp)
+    return screen_plots(read.site, content(), choices=Choices(), issues=read.issues)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _town(folder: str, stamp: str) -> Scene:
+    site = _loaded(folder, stamp).site
+    return town_scene(site.surroundings, site.plots)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _layout_file(file: str, changed: int) -> Layout:
+    return read_layout(Path(file))[0]
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _assessed(
+    folder: str, stamp: str, criteria: str, collection: Collection, key: tuple[str, ...], *, _layouts: tuple[Layout, ...]
+) -> Run:
+    site = None if collection == "reference" else _loaded(folder, stamp).site
+    return assess_layouts(_layouts, content(), choices=Choices(), site=site)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _plan(fingerprint: str, storey: int, *, _layout: Layout) -> Scene:
+    return plan_scene(_layout, storey)
+
+
+def _stamp(folder: Path) -> str:
+    """Changes when a data file of the folder does."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc", ".md")]
+    return ";".join(f"{file.name}:{file.stat().st_mtime_ns}:{file.stat().st_size}" for file in sorted(files))
