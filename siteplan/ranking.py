@@ -14,6 +14,8 @@ from siteplan.scorecard import RequirementCheck, Scorecard, Scores, Weighting, j
 
 Status = Literal["ranked", "below_floor", "too_little_known", "excluded"]
 _ORDER: Mapping[Status, int] = {"ranked": 0, "below_floor": 1, "too_little_known": 2, "excluded": 3}
+FEWEST_FOR_A_FLOOR = 2
+"""Determined criteria that a group or family needs before its floor is asked."""
 SAME_SCORE = 1e-9
 """Scores closer than this share a rank."""
 
@@ -101,9 +103,12 @@ def _row(card: Scorecard, weighting: Weighting, profile: Profile) -> tuple[Score
 
 
 def _below(card: Scorecard, scores: Scores, name: str, floor: float) -> bool:
-    """Whether what is known of a group, family or criterion lies under its floor; nothing known is not below."""
+    """Whether what is known of a group, family or criterion lies under its floor; nothing known is not below.
+
+    A group or family is judged where at least two criteria are determined: one measure alone sinks nobody.
+    """
     joined = scores.serves.get(name) or scores.families.get(name)
     if joined is not None:
-        return joined.score is not None and joined.score < floor
+        return joined.score is not None and joined.determined >= FEWEST_FOR_A_FLOOR and joined.score < floor
     found = [r.score for r in card.results if r.spec.id == name and r.score is not None]
     return bool(found) and found[0] < floor

@@ -83,7 +83,8 @@ class Weighting:
 class JoinedScore:
     """A joined score: over what is determined, and its bounds with what is undetermined taken as worst and best.
 
-    ``score`` and ``minimum`` are None where nothing is determined; ``coverage`` is the determined share of ``weight``.
+    ``score`` and ``minimum`` are None where nothing is determined; ``coverage`` is the determined share of ``weight``;
+    ``determined`` counts what the score rests on (criteria; families for the total).
     """
 
     score: float | None
@@ -92,6 +93,7 @@ class JoinedScore:
     minimum: float | None
     coverage: float
     weight: float
+    determined: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +189,7 @@ def _joined(members: Sequence[CriterionResult], weighting: Weighting, kind: Mean
         score=mean(scores, [w for _, w in known]) if known else None,
         low=low, high=high, minimum=min(scores, default=None),
         coverage=sum(w for _, w in known) / sum(weights), weight=sum(weights) if stated is None else stated,
+        determined=len(known),
     )  # fmt: skip
 
 
@@ -212,7 +215,7 @@ def _total(families: Mapping[str, JoinedScore]) -> JoinedScore:
     known = [(f.score, f.weight) for f in weighed if f.score is not None]
     total = sum(f.weight for f in weighed)
     if not total:
-        return JoinedScore(score=None, low=0.0, high=1.0, minimum=None, coverage=0.0, weight=0.0)
+        return JoinedScore(score=None, low=0.0, high=1.0, minimum=None, coverage=0.0, weight=0.0, determined=0)
     scores, weights = [s for s, _ in known], [w for _, w in known]
     return JoinedScore(
         score=weighted_mean(scores, weights) if known else None,
@@ -221,4 +224,5 @@ def _total(families: Mapping[str, JoinedScore]) -> JoinedScore:
         minimum=min(scores, default=None),
         coverage=sum(f.coverage * f.weight for f in weighed) / total,
         weight=total,
+        determined=len(known),
     )

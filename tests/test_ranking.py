@@ -14,11 +14,17 @@ from siteplan.scorecard import RequirementCheck, Scorecard, weighting_of
 from tests.strategies import criteria, result, scorecards, spec
 
 PLAIN = Profile(id="plain", text={}, minimum_coverage=0.0)
-SPECS = [spec("a"), spec("b", family="unit", serves=("staff",))]
+SPECS = [
+    spec("a"),
+    spec("b", family="unit", serves=("staff",)),
+    spec("c", family="unit", serves=("staff",), weight=0.001),
+]
 
 
 def card(name: str, a: float | None, b: float | None) -> Scorecard:
-    return Scorecard(id=name, name=name, stage="sketch", results=(result(SPECS[0], a), result(SPECS[1], b)))
+    return Scorecard(
+        id=name, name=name, stage="sketch", results=(result(SPECS[0], a), result(SPECS[1], b), result(SPECS[2], b))
+    )
 
 
 def ranked(cards: list[Scorecard], profile: Profile = PLAIN) -> Ranking:
@@ -45,6 +51,12 @@ def test_a_candidate_below_a_floor_stands_after_all_that_are_below_none() -> Non
 def test_a_floor_about_which_nothing_is_known_sinks_nobody() -> None:
     ranking = ranked([card("x", 1.0, None)], replace(PLAIN, floors={"staff": 0.9}))
     assert ranking.candidates[0].status == "ranked"
+
+
+def test_one_measure_alone_sinks_nobody_below_a_group_s_floor() -> None:
+    alone = replace(card("x", 1.0, 0.0), results=(result(SPECS[0], 1.0), result(SPECS[1], 0.0)))
+    assert ranked([alone], replace(PLAIN, floors={"staff": 0.9})).candidates[0].status == "ranked"
+    assert ranked([alone], replace(PLAIN, floors={"b": 0.9})).candidates[0].status == "below_floor"
 
 
 def test_an_unmet_excluding_requirement_takes_the_rank_and_a_waiver_gives_it_back() -> None:
