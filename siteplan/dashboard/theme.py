@@ -76,6 +76,8 @@ class RoleStyle:
         For areas: hatch, besides an outline in the line's style.
     marker
         For points.
+    marker_on_lines
+        Put the marker on the middle of lines too: doors are short.
     swatch
         Which of the three stands in the legend.
     """
@@ -88,6 +90,7 @@ class RoleStyle:
     end: LineEnd = "none"
     pattern: Pattern = "plain"
     marker: Marker = "circle"
+    marker_on_lines: bool = False
 
 
 def _color(light: str, dark: str) -> ThemedColor:
@@ -142,31 +145,50 @@ SCORE_CLASSES: tuple[ScoreClass, ...] = (
 
 ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
     {
+        # ways and places
         "route": RoleStyle(color=_BLUE, swatch="line", width=4.0, end="arrow"),
         "drive_route": RoleStyle(color=_BLUE, swatch="line", width=4.0, dash=(12, 4), end="arrow"),
-        "nearest": RoleStyle(color=_BLUE, swatch="point", marker="pin", pattern="plain"),
-        "access": RoleStyle(color=_INK, swatch="point", width=4.0, marker="gate", pattern="none"),
-        "destination": RoleStyle(color=_BLUE, swatch="area", marker="ring", width=1.8, dash=(5, 3)),
-        "exit": RoleStyle(color=_TEAL, swatch="point", width=6.0, marker="door", end="none"),
-        "retreat_route": RoleStyle(color=_TEAL, swatch="line", width=3.2, dash=(14, 4, 3, 4), end="arrow"),
-        "sight_line": RoleStyle(color=_TEAL, swatch="line", width=1.9, end="dot"),
-        "blocked_sight_line": RoleStyle(color=_RED, swatch="line", width=1.9, dash=(7, 4), end="cross", marker="cross"),
-        "seen_region": RoleStyle(color=_TEAL, swatch="area", width=1.4, pattern="plain", marker="eye"),
-        "blind_spot": RoleStyle(color=_RED, swatch="area", width=1.6, dash=(6, 3), pattern="hatch", marker="cross"),
-        "overlooked": RoleStyle(color=_VIOLET, swatch="area", width=2.4, dash=(3, 3), pattern="dots", marker="eye"),
-        "overlap_below": RoleStyle(color=_VIOLET, swatch="area", width=2.0, pattern="crosshatch", marker="square"),
+        "walk": RoleStyle(color=_BLUE, swatch="line", width=2.4, dash=(2, 3), end="arrow"),
+        "nearest": RoleStyle(color=_BLUE, swatch="point", marker="pin"),
+        "destination": RoleStyle(color=_BLUE, swatch="area", width=1.8, dash=(5, 3), marker="ring"),
+        "access": RoleStyle(color=_INK, swatch="point", width=4.0, pattern="none", marker="gate"),
+        "housing": RoleStyle(color=_VIOLET, swatch="area", width=1.4, dash=(4, 2), pattern="dots", marker="square"),
         "risk": RoleStyle(
             color=_AMBER, swatch="point", width=2.6, dash=(9, 3), pattern="crosshatch", marker="triangle"
         ),
-        "viewpoint": RoleStyle(color=_INK, swatch="point", marker="eye"),
-        "unit": RoleStyle(color=_INK, swatch="area", width=2.6, pattern="none", marker="square"),
-        "space": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(2, 2), pattern="plain", marker="square"),
-        "cluster": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(10, 4), pattern="none", marker="ring"),
-        "courtyard": RoleStyle(color=_TEAL, swatch="area", width=2.2, dash=(2, 3), pattern="dots", marker="ring"),
-        "distance": RoleStyle(color=_INK, swatch="line", width=1.6, end="ticks", marker="circle"),
+        "hazard": RoleStyle(color=_AMBER, swatch="area", width=1.8, dash=(3, 2), pattern="hatch", marker="triangle"),
+        "buildable": RoleStyle(color=_TEAL, swatch="area", width=2.0, dash=(12, 3), pattern="hatch", marker="square"),
         "search_area": RoleStyle(color=_SLATE, swatch="area", width=1.6, dash=(3, 5), pattern="none", marker="ring"),
+        # exits and retreat
+        "exit": RoleStyle(color=_TEAL, swatch="point", width=5.0, marker="door", marker_on_lines=True),
+        "exit_missing": RoleStyle(color=_RED, swatch="area", width=3.0, dash=(3, 3), pattern="hatch", marker="cross"),
+        "main_door": RoleStyle(color=_INK, swatch="point", width=5.0, marker="gate", marker_on_lines=True),
+        "articulation_door": RoleStyle(color=_AMBER, swatch="point", width=5.0, marker="diamond", marker_on_lines=True),
+        "retreat_route": RoleStyle(color=_TEAL, swatch="line", width=3.2, dash=(14, 4, 3, 4), end="arrow"),
+        "trapped_area": RoleStyle(color=_RED, swatch="area", width=2.0, pattern="crosshatch", marker="cross"),
+        # sight
+        "viewpoint": RoleStyle(color=_INK, swatch="point", marker="eye"),
+        "sight_line": RoleStyle(color=_TEAL, swatch="line", width=1.9, end="dot"),
+        "blocked_sight_line": RoleStyle(color=_RED, swatch="line", width=1.9, dash=(7, 4), end="cross", marker="cross"),
+        "door_seen": RoleStyle(color=_TEAL, swatch="point", width=4.0, marker="eye", marker_on_lines=True),
+        "door_unseen": RoleStyle(color=_RED, swatch="point", width=4.0, marker="cross", marker_on_lines=True),
+        "path_seen": RoleStyle(color=_TEAL, swatch="line", width=4.6),
+        "path_unseen": RoleStyle(color=_RED, swatch="line", width=4.6, dash=(4, 4), pattern="hatch"),
+        "seen_region": RoleStyle(color=_TEAL, swatch="area", width=1.4, marker="eye"),
+        "seen_floor": RoleStyle(color=_VIOLET, swatch="area", width=1.8, dash=(5, 2), pattern="dots", marker="eye"),
+        "overlooked": RoleStyle(color=_VIOLET, swatch="area", width=2.4, dash=(3, 3), pattern="dots", marker="eye"),
+        "blind_spot": RoleStyle(color=_RED, swatch="area", width=1.6, dash=(6, 3), pattern="hatch", marker="cross"),
+        # buildings and rooms
+        "unit": RoleStyle(color=_INK, swatch="area", width=2.6, pattern="none", marker="square"),
+        "room": RoleStyle(color=_BLUE, swatch="area", width=2.2, marker="square"),
+        "space": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(2, 2), marker="square"),
+        "storey_high": RoleStyle(color=_AMBER, swatch="area", width=2.4, dash=(8, 2), pattern="dots", marker="square"),
+        "overlap_below": RoleStyle(color=_VIOLET, swatch="area", width=2.0, pattern="crosshatch", marker="square"),
+        "court": RoleStyle(color=_TEAL, swatch="area", width=2.2, dash=(2, 3), pattern="dots", marker="ring"),
+        "cluster": RoleStyle(color=_INK, swatch="area", width=2.0, dash=(10, 4), pattern="none", marker="ring"),
+        "distance": RoleStyle(color=_INK, swatch="line", width=1.6, end="ticks"),
         "failing": RoleStyle(color=_RED, swatch="area", width=3.2, pattern="hatch", marker="cross"),
-        "other": RoleStyle(color=_SLATE, swatch="area", width=2.2, dash=(4, 3), pattern="dots", marker="diamond"),
+        "other": RoleStyle(color=_SLATE, swatch="area", dash=(4, 3), pattern="dots", marker="diamond"),
     }
 )
 """Styles by role of :class:`siteplan.criterion.Feature`; a role that is not listed is drawn as "other"."""

@@ -65,7 +65,7 @@ def unpacked(shapes: list[list[object]], origin: tuple[float, float]) -> list[Ba
         elif kind == 1:
             read += [LineString(points(part)) for part in parts]  # type: ignore[arg-type]
         else:
-            read += [Polygon(points(rings[0]), [points(r) for r in rings[1:]]) for rings in parts]  # type: ignore[index,arg-type]
+            read += [Polygon(points(rings[0]), [points(r) for r in rings[1:]]) for rings in parts]  # type: ignore[index]
     return read
 
 
@@ -250,11 +250,18 @@ def test_score_classes_run_one_way_in_lightness_so_that_grey_print_keeps_their_o
 
 def test_no_two_roles_of_evidence_differ_by_colour_alone() -> None:
     looks = {
-        name: (style.width, style.dash, style.end, style.pattern, style.marker, style.casing)
+        name: (style.width, style.dash, style.end, style.pattern, style.marker, style.casing, style.marker_on_lines)
         for name, style in ROLE_STYLES.items()
     }
     twins = [(a, b) for a in looks for b in looks if a < b and looks[a] == looks[b]]
     assert twins == []
+
+
+def test_every_role_that_the_criteria_draw_has_a_style_of_its_own(root: Path) -> None:
+    sources = [*(root / "criteria").rglob("*.py"), *(root / "siteplan" / "context").glob("*.py")]
+    drawn = {role for path in sources for role in re.findall(r'role(?:: str)? ?= ?"([a-z_]+)"', path.read_text())}
+    assert len(drawn) >= 5
+    assert drawn - set(ROLE_STYLES) == set()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ export interface RoleStyle {
   end: LineEnd;
   pattern: Pattern;
   marker: Marker;
+  marker_on_lines: boolean;
   swatch: "line" | "area" | "point";
 }
 

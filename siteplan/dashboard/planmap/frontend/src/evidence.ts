@@ -68,6 +68,9 @@ export function roleStyles(geometry: Geometry, role: RoleStyle, palette: Palette
   if (role.casing) styles.unshift(new Style({ geometry, stroke: new Stroke({ color: palette.paper, width: role.width + 3.5, lineCap: "round", lineJoin: "round" }), zIndex: base }));
   const lines = geometry instanceof LineString ? [geometry] : geometry instanceof MultiLineString ? geometry.getLineStrings() : [];
   for (const part of lines) styles.push(...lineEnds(part, role, color, palette));
+  if (role.marker_on_lines && role.marker !== "none") {
+    styles.push(new Style({ geometry: labelPoint(geometry), image: markerIcon(role.marker, color, palette, 20), zIndex: 280 }));
+  }
   return styles;
 }
 
