@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.errors import MissingDataError
@@ -18,10 +19,15 @@ from siteplan.measures.driving import driving_graph, driving_metres
 from siteplan.measures.network import CostField, RoutingGraph
 from siteplan.measures.route_safety import NodeEdges, WayKinds
 from siteplan.measures.snapping import Accesses, EdgeIndex
-from siteplan.model import Places, Plot, Surroundings
+from siteplan.model import Places, Plot, StreetNetwork, Surroundings
 
 _POINT_TYPES = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 T = TypeVar("T")
+MAIN_ROADS = frozenset({
+    "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
+})  # fmt: skip
+"""Roads that may be fast where the map does not say their speed."""
+
 Where = tuple[str, tuple[str, ...]]
 """A column and the values of it that count."""
 
@@ -100,7 +106,15 @@ class AreaAnalysis:
             places = self.places("crossing")
         except MissingDataError:
             return None
-        return self._once("crossings", lambda: shapely.get_coordinates(places.geometries).reshape(-1, 2))
+        found: NDArray[np.float64] = self._once("crossings", lambda: shapely.get_coordinates(places.geometries))
+        return found
+
+    def unsigned_main_roads(self) -> STRtree:
+        """Index over the edges of main roads whose speed is not on the map, those apart from the rest too."""
+        network = self.surroundings.driving
+        if network is None:
+            raise MissingDataError("streets")
+        return self._once("unsigned", lambda: STRtree(shapely.linestrings(_unsigned_edges(network))))
 
     # --- plots -----------------------------------------------------------------------------------------------------
 
@@ -157,6 +171,14 @@ class AreaAnalysis:
     def field(self, choice: Choice, graph: RoutingGraph) -> CostField:
         """Least cost from everywhere to the nearest chosen feature."""
         return self._once(("field", id(graph), choice), lambda: graph.field_to(self.targets(choice, graph)))
+
+
+def _unsigned_edges(network: StreetNetwork) -> NDArray[np.float64]:
+    """(k, 2, 2) ends of the edges of main roads without a signed speed."""
+    pairs = zip(network.tag("highway"), network.tag("maxspeed"), strict=True)
+    ways = np.array([name in MAIN_ROADS and speed is None for name, speed in pairs], dtype=bool)
+    ends: NDArray[np.float64] = network.node_xy[network.edge_nodes[ways[network.edge_way]]]
+    return ends
 
 
 def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:

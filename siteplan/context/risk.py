@@ -17,11 +17,6 @@ from siteplan.model import Places
 RAILWAYS = frozenset({"rail", "light_rail", "narrow_gauge", "subway"})
 """Railways that one must keep away from; trams run in streets that people cross."""
 
-UNSIGNED_CLASSES = frozenset({
-    "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
-})  # fmt: skip
-"""Roads that may be fast where the map does not say their speed."""
-
 FLOOD_WORDS = ("flood", "flom", "storm")
 OTHERS = ("school", "kindergarten", "playground")
 
@@ -93,15 +88,11 @@ def _above_ground(places: Places) -> Places:
 def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
     """How near a main road without a signed speed lies: it may be fast, or not."""
     try:
-        index = context.area.walking().index
+        roads = context.area.unsigned_main_roads()
     except MissingDataError:
         return UNKNOWN
-    network = index.network
-    found = index.tree.query(context.plot.boundary, predicate="dwithin", distance=radius_m)
-    ways = network.edge_way[index.edges[found]]
-    classes, speeds = network.tag("highway")[ways], network.tag("maxspeed")[ways]
-    unsigned = np.array([c in UNSIGNED_CLASSES and s is None for c, s in zip(classes, speeds, strict=True)], dtype=bool)
-    distances = distances_m(context.plot.boundary, index.tree.geometries[found[unsigned]])
+    found = roads.query(context.plot.boundary, predicate="dwithin", distance=radius_m)
+    distances = distances_m(context.plot.boundary, roads.geometries[found])
     return Interval(low=0.0, high=nearness(distances, radius_m=radius_m))
 
 

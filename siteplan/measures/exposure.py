@@ -50,8 +50,8 @@ def covered_share(boundary: Area, geometries: NDArray[np.object_]) -> float:
     """Share of a plot's area that lies inside any of the geometries (0-1); overlaps count once."""
     if not len(geometries):
         return 0.0
-    covered = shapely.area(shapely.intersection(boundary, shapely.union_all(geometries)))
-    return min(1.0, float(covered) / boundary.area)
+    covered = float(shapely.area(shapely.intersection(boundary, shapely.union_all(geometries))))
+    return min(1.0, covered / float(boundary.area))
 
 
 def lies_on(boundary: Area, geometries: NDArray[np.object_]) -> NDArray[np.bool_]:

@@ -71,7 +71,7 @@ def housing_mix(
         known_share=known_m2 / total if total else 1.0,
         dwellings=sum(
             _homes(kinds[i], float(shapely.area(footprints[i])), levels[i], dwellings[i], area_per_dwelling_m2)
-            for i in np.flatnonzero(homes & centred)
+            for i in np.flatnonzero(homes & centred).tolist()
         ),
         housing=np.flatnonzero(homes),
         footprint_m2=total,

@@ -56,8 +56,8 @@ def _cells(
     step = max(1, round(SLOPE_BASELINE_M / cell))
     c0, c1 = math.floor((x_min - terrain.x0) / cell), math.ceil((x_max - terrain.x0) / cell)
     r0, r1 = math.floor((terrain.y0 - y_max) / cell), math.ceil((terrain.y0 - y_min) / cell)
-    row, column = np.meshgrid(np.arange(max(r0, 0), min(r1, rows)), np.arange(max(c0, 0), min(c1, columns)))
-    row, column = row.ravel(), column.ravel()
+    grid = np.meshgrid(np.arange(max(r0, 0), min(r1, rows)), np.arange(max(c0, 0), min(c1, columns)))
+    row, column = grid[0].ravel(), grid[1].ravel()
     slope = _slope(terrain, row, column, step=step)
     west, north = terrain.x0 + column * cell, terrain.y0 - row * cell
     boxes: NDArray[np.object_] = shapely.box(west, north - cell, west + cell, north)
@@ -77,7 +77,8 @@ def _slope(
     with np.errstate(invalid="ignore", divide="ignore"):
         north = (heights[up, column] - heights[down, column]) / ((down - up) * terrain.cell)
         east = (heights[row, right] - heights[row, left]) / ((right - left) * terrain.cell)
-    return np.hypot(north, east)
+    slope: NDArray[np.float64] = np.hypot(north, east)
+    return slope
 
 
 def largest_circle(area: Area, *, tolerance_m: float = 0.01) -> tuple[Point, float] | None:
