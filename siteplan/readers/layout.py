@@ -213,8 +213,12 @@ class _Features:
             if not _finite(geometry.get("coordinates")):
                 self._say("layout-coordinate-not-a-number", element, kind=kind)
                 return None
+            gap = _open_ring(geometry)
+            if gap is not None:
+                self._say("layout-open-ring", element, kind=kind, place=gap)
+                return None
             shape = simplest(shapely.from_geojson(json.dumps(geometry)))
-        except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+        except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError) as error:
             detail = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             self._say("layout-broken-geometry", element, kind=kind, detail=detail)
             return None
@@ -236,7 +240,7 @@ class _Features:
                 return None
         if isinstance(shape, Polygon | MultiPolygon):
             area, found = as_area(shape, file=self.file, element=element)
-            self.issues.extend(_renamed(issue, kind) for issue in found)
+            self.issues.extend(_renamed(issue, kind, collapsed=shape.convex_hull.area == 0) for issue in found)
             if area is not None and isinstance(area, MultiPolygon) and kind != "plot":
                 self._say("layout-wrong-geometry", element, kind=kind, found="MultiPolygon", wanted="Polygon")
                 return None
@@ -247,9 +251,10 @@ class _Features:
         self.issues.append(Issue(code=code, file=self.file, element=element, values=values))
 
 
-def _renamed(issue: Issue, kind: str) -> Issue:
-    """An outline's issue in the words for layouts."""
-    return dataclasses.replace(issue, code=f"layout-{issue.code}", values={**issue.values, "kind": kind})
+def _renamed(issue: Issue, kind: str, *, collapsed: bool) -> Issue:
+    """An outline's issue in the words for layouts; one that lies on a line has no area, however it crosses."""
+    code = "no-area" if collapsed else issue.code
+    return dataclasses.replace(issue, code=f"layout-{code}", values={**issue.values, "kind": kind})
 
 
 def _layout(
@@ -322,6 +327,16 @@ def _duplicates(ids: list[str], file: str) -> list[Issue]:
         for id_, count in Counter(ids).items()
         if count > 1
     ]
+
+
+def _open_ring(geometry: Mapping[str, object]) -> str | None:
+    """Where a polygon's ring ends without having come back to its start; None where every ring is closed."""
+    if geometry.get("type") != "Polygon":
+        return None
+    for ring in cast("list[list[list[float]]]", geometry.get("coordinates") or []):
+        if len(ring) > 3 and ring[0][:2] != ring[-1][:2]:
+            return f"{ring[-1][0]:.1f}, {ring[-1][1]:.1f}"
+    return None
 
 
 def _finite(coordinates: object) -> bool:

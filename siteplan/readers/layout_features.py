@@ -91,7 +91,7 @@ def _door(p: Properties, shape: BaseGeometry) -> Door:
     line = cast(LineString, shape)
     return Door(
         id=p.element, storey=p.integer("storey"), line=line,
-        clear_width=p.number("clear_width", above=0) or float(line.length),
+        clear_width=p.number("clear_width", above=0) or round(float(line.length), 6),
         height=p.number("height", above=0) or 2.1, glazed=p.flag("glazed", False) is True,
         entrance=p.flag("entrance", False) is True, connects=p.pair("connects"), properties=p.rest(),
     )  # fmt: skip
