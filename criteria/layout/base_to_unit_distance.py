@@ -9,6 +9,8 @@ from siteplan.context.layout_presence import drawn_units, staffed_base
 from siteplan.criterion import Feature, Finding, Quantity
 from siteplan.errors import MissingDataError
 
+from .evidence import base_values
+
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """The longest of the shortest walks from a door of the base to each entrance; every walk is evidence."""
@@ -32,6 +34,6 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         values={
             "farthest_unit": farthest,
             "mean_m": sum(metres) / len(metres),
-            "base_inferred": layout.staffed_base_inferred,
+            **base_values(layout),
         },
     )  # fmt: skip

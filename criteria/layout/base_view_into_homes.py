@@ -12,7 +12,7 @@ from siteplan.errors import MissingDataError
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
-    """Mean share of living and bedroom floor seen from outside, and from the base; a unit without windows is unknown."""
+    """Mean share of living and bedroom floor seen from outside, and from the base; no windows drawn is unknown."""
     staffed_base(layout)
     units = drawn_units(layout)
     homes = home_exposures(
@@ -22,7 +22,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     if not homes:
         raise MissingDataError("layout_windows", {"uses": ", ".join(sorted(PRIVATE_USES))})
     unknown = len(units) - len(homes)
-    seen, base = (sum(shares) / len(homes) for shares in zip(*((h.share, h.shares["base"]) for h in homes), strict=True))
+    seen, base = _mean([home.share for home in homes]), _mean([home.shares["base"] for home in homes])
     worst = max(homes, key=lambda home: home.share)
     return Finding(
         quantity=None if unknown else Quantity(value=seen, unit="share"),
@@ -32,13 +32,17 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         failing=tuple(home.unit.id for home in homes if _score(home.share, home.shares["base"], limits) == 0),
         features=tuple(feature for home in homes for feature in _evidence(home)),
         values={
-            **{f"{name}_share": sum(h.shares[name] for h in homes) / len(homes) for name in worst.shares},
+            **{f"{name}_share": _mean([home.shares[name] for home in homes]) for name in worst.shares},
             "worst_unit": worst.unit.id,
             "worst_share": worst.share,
             "unknown_count": unknown,
             "unit_count": len(units),
         },
     )
+
+
+def _mean(shares: list[float]) -> float:
+    return sum(shares) / len(shares)
 
 
 def _score(seen: float, base: float, limits: Mapping[str, float]) -> float:

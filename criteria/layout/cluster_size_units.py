@@ -9,8 +9,10 @@ import shapely
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.criterion import Finding, Quantity
 from siteplan.measures.unit_groups import groups_of_units
+
+from .evidence import unit_features
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -23,6 +25,6 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     members = [unit for unit, group in zip(units, groups.tolist(), strict=True) if group == largest]
     return Finding(
         quantity=Quantity(value=float(sizes[largest]), unit="count"),
-        features=tuple(Feature(role="unit", geometry=unit.footprint, element=unit.id) for unit in members),
+        features=unit_features(members),
         values={"unit_count": len(units), "group_count": len(sizes)},
     )

@@ -8,9 +8,11 @@ from siteplan.context import LayoutContext
 from siteplan.context.layout_exits import ways_out
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding, Quantity, ramp
+from siteplan.criterion import Finding, Quantity, ramp
 from siteplan.errors import MissingDataError
 from siteplan.measures.exit_pairs import ExitPair, exit_pairs
+
+from .evidence import door_feature
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -26,10 +28,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         score=sum(score for score, _, _ in best.values()) / len(units),
         failing=tuple(unit.id for unit in units if best[unit.id][0] == 0),
         features=tuple(
-            Feature(
-                role="exit", geometry=use.door.line, element=use.id, storey=use.door.storey,
-                quantity=Quantity(value=_angle(pair), unit="deg"),
-            )
+            door_feature(use, "exit", quantity=Quantity(value=_angle(pair), unit="deg"))
             for _, pair, doors in best.values()
             for use in doors
         ),
@@ -39,7 +38,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
             "least_angle_deg": min(angles),
             "worst_unit": units[angles.index(min(angles))].id,
         },
-    )  # fmt: skip
+    )
 
 
 def _exits(layout: LayoutContext, unit: Unit, limits: Mapping[str, float]) -> tuple[DoorUse, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from siteplan.context import LayoutContext
 from siteplan.context.layout_parts import DoorUse
 from siteplan.context.layout_presence import drawn_units, possible_main_doors
-from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.criterion import Finding, Quantity
+
+from .evidence import door_feature
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -25,11 +27,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         score_low=low if unknown else None,
         score_high=high if unknown else None,
         failing=tuple(unit.id for unit in indoors),
-        features=tuple(
-            Feature(role="main_door", geometry=use.door.line, element=use.id, storey=use.door.storey)
-            for uses in doors.values()
-            for use in uses
-        ),
+        features=tuple(door_feature(use, "main_door") for uses in doors.values() for use in uses),
         values={
             "direct_count": sum(worth == 1 for worth in settled.values()),
             "gallery_count": sum(0 < worth < 1 for worth in settled.values()),

@@ -10,6 +10,8 @@ from siteplan.context.layout_presence import drawn_units
 from siteplan.criterion import Feature, Finding, Quantity, ramp
 from siteplan.measures.retreat import Retreat, Trapped
 
+from .evidence import door_feature
+
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Trapped share of the worst unit; its farthest walk, the doors that decide and what they cut off are evidence."""
@@ -57,11 +59,7 @@ def _score(walk: Retreat, cut: Trapped, limits: Mapping[str, float]) -> float:
 
 def _evidence(layout: LayoutContext, unit: Unit, walk: Retreat, cut: Trapped) -> list[Feature]:
     doors = {use.id: use for use in unit.doors}
-    features = [
-        Feature(role="articulation_door", geometry=doors[id_].door.line, element=id_, storey=doors[id_].door.storey)
-        for id_ in cut.by_link
-        if id_ in doors
-    ]
+    features = [door_feature(doors[id_], "articulation_door") for id_ in cut.by_link if id_ in doors]
     rooms = [layout.space_by_id[id_] for id_ in cut.rooms]
     features += [
         Feature(role="trapped_area", geometry=room.boundary, element=room.id, storey=room.storey) for room in rooms

@@ -8,7 +8,9 @@ from siteplan.context import LayoutContext
 from siteplan.context.layout_exits import EscapeSize, WaysOut, escape_windows, ways_out
 from siteplan.context.layout_parts import Unit
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.criterion import Finding, Quantity
+
+from .evidence import door_feature, unit_features
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -19,21 +21,16 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     two = [unit for unit in units if spans[unit.id] == (1.0, 1.0)]
     failing = [unit for unit in units if spans[unit.id][1] < limits["window_score"]]
     low, high = (min(span[end] for span in spans.values()) for end in (0, 1))
-    exits = [
-        Feature(role="exit", geometry=use.door.line, element=use.id, storey=use.door.storey)
-        for unit in units
-        for use in ways[unit.id].doors
-    ]
-    missing = [
-        Feature(role="exit_missing", geometry=unit.footprint, element=unit.id) for unit in units if unit not in two
-    ]
     return Finding(
         quantity=Quantity(value=len(two) / len(units), unit="share"),
         score=low if low == high else None,
         score_low=low,
         score_high=high,
         failing=tuple(unit.id for unit in failing),
-        features=(*exits, *missing),
+        features=(
+            *(door_feature(use, "exit") for way in ways.values() for use in way.doors),
+            *unit_features([unit for unit in units if unit not in two], "exit_missing"),
+        ),
         values={
             "two_exits_count": len(two),
             "failing_count": len(failing),

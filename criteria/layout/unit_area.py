@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding, Quantity, outcome_of_score, ramp
-from siteplan.criterion import Cuts, Outcome
+from siteplan.criterion import Cuts, Feature, Finding, Outcome, Quantity, outcome_of_score, ramp
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:

@@ -56,6 +56,6 @@ def enclosure(middle: Point, buildings: BaseGeometry, *, reach_m: float) -> floa
     return float(np.maximum(ends[order] - fresh, 0.0).sum() / (2 * math.pi))
 
 
-def equal_circle_m(area_m2: float) -> float:
-    """Diameter [m] of the circle of that area [m2]."""
-    return 2 * math.sqrt(area_m2 / math.pi)
+def width_of(area: BaseGeometry) -> float:
+    """Diameter [m] of the largest circle that fits in, to 1 cm."""
+    return 2 * float(shapely.maximum_inscribed_circle(area, tolerance=0.005).length)

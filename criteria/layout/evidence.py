@@ -1,0 +1,55 @@
+"""What several layout criteria show or count alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from siteplan.context import LayoutContext
+from siteplan.context.layout_parts import DoorUse, Unit
+from siteplan.criterion import Feature, Finding, Quantity, Value
+
+
+def share_of_units(
+    having: int,
+    unknown: int,
+    *,
+    total: int,
+    failing: Iterable[str],
+    features: Iterable[Feature],
+    values: Mapping[str, Value],
+) -> Finding:
+    """Share of the units that have something; an interval where it is not known of some."""
+    low, high = having / total, (having + unknown) / total
+    return Finding(
+        quantity=None if unknown else Quantity(value=low, unit="share"),
+        score_low=low if unknown else None,
+        score_high=high if unknown else None,
+        failing=tuple(failing),
+        features=tuple(features),
+        values={**values, "unknown_count": unknown, "unit_count": total},
+    )
+
+
+def door_feature(use: DoorUse, role: str, *, quantity: Quantity | None = None) -> Feature:
+    """A door as evidence."""
+    return Feature(role=role, geometry=use.door.line, element=use.id, quantity=quantity, storey=use.door.storey)
+
+
+def unit_features(units: Sequence[Unit], role: str = "unit") -> tuple[Feature, ...]:
+    """Whole units as evidence."""
+    return tuple(
+        Feature(role=role, geometry=unit.footprint, element=unit.id, storey=unit.storeys[0]) for unit in units
+    )
+
+
+def viewpoint_features(layout: LayoutContext) -> tuple[Feature, ...]:
+    """Where the staff look from."""
+    eyes = {eye.viewpoint: eye for eye in layout.viewpoints}
+    return tuple(
+        Feature(role="viewpoint", geometry=eye.point, element=name, storey=eye.storey) for name, eye in eyes.items()
+    )
+
+
+def base_values(layout: LayoutContext) -> dict[str, Value]:
+    """What the view from the base rests on: whether base and viewpoints were stated or inferred from the drawing."""
+    return {"base_inferred": layout.staffed_base_inferred, "viewpoints_derived": layout.viewpoints_derived}
