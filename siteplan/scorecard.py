@@ -217,9 +217,12 @@ def _total(families: Mapping[str, JoinedScore]) -> JoinedScore:
     if not total:
         return JoinedScore(score=None, low=0.0, high=1.0, minimum=None, coverage=0.0, weight=0.0, determined=0)
     scores, weights = [s for s, _ in known], [w for _, w in known]
+    score = weighted_mean(scores, weights) if known else None
+    low = sum(f.low * f.weight for f in weighed) / total
     return JoinedScore(
-        score=weighted_mean(scores, weights) if known else None,
-        low=sum(f.low * f.weight for f in weighed) / total,
+        score=score,
+        # The worst of a geometric family is GEOMETRIC_FLOOR, which can lift the sum above a score of 0 elsewhere.
+        low=low if score is None else min(low, score),
         high=sum(f.high * f.weight for f in weighed) / total,
         minimum=min(scores, default=None),
         coverage=sum(f.coverage * f.weight for f in weighed) / total,
