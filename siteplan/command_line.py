@@ -79,7 +79,9 @@ def _placed(layout: Layout, place: str | None, site: Site | None, plot: Plot | N
         x, y, turn = (float(part) for part in place.split(","))
     except ValueError as error:
         raise InputError(Issue(code="wrong-place", element=place)) from error
-    crs = site.crs if site else plot.crs if plot else layout.crs
+    crs = site.crs if site else layout.crs
+    if crs is None:
+        raise InputError(Issue(code="place-without-site", element=place))
     return place_layout(layout, x=x, y=y, rotation_deg=turn, crs=crs, plot=plot.id if plot else None)
 
 

@@ -15,6 +15,7 @@ from siteplan.criterion import (
     Outcome,
     ParameterUse,
     Quantity,
+    Value,
     outcome_of_score,
 )
 from siteplan.errors import Issue, MissingDataError, NotApplicableError
@@ -192,8 +193,8 @@ def declared_finding(spec: CriterionSpec, programme: Programme) -> Finding:
     value = programme.get(declared.key)
     if value is None:
         raise MissingDataError(f"declared_{declared.key}")
-    shown: ProgrammeValue = ", ".join(value) if isinstance(value, tuple) else value
-    values = {declared.key: shown}
+    shown: Value = ", ".join(value) if isinstance(value, tuple) else value
+    values: dict[str, Value] = {declared.key: shown}
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         quantity = Quantity(value=float(value), unit=spec.unit)
         return Finding(

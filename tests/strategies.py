@@ -13,6 +13,7 @@ from siteplan.criterion import (
     CriterionText,
     Cuts,
     Finding,
+    Group,
     Importance,
     Outcome,
     outcome_of_score,
@@ -28,7 +29,7 @@ def spec(
     *,
     family: str = "access",
     weight: float = 1.0,
-    serves: tuple[str, ...] = ("residents",),
+    serves: tuple[Group, ...] = ("residents",),
     importance: Importance = "scored",
 ) -> CriterionSpec:
     """A criterion with nothing but what joining scores needs."""

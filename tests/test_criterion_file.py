@@ -121,7 +121,8 @@ def test_a_profile_requirement_needs_exactly_one_bound(tmp_path: Path) -> None:
 
 
 def test_a_tradeoff_with_one_side_is_refused(tmp_path: Path) -> None:
-    text = 'id = "t"\ninformed_by = []\n[[sides]]\nkey = "a"\ncitations = []\n[text.nb]\ntitle="t"\nquestion="q"\n[text.nb.sides]\na="s"\n'
+    sides = 'id = "t"\ninformed_by = []\n[[sides]]\nkey = "a"\ncitations = []\n'
+    text = sides + '[text.nb]\ntitle="t"\nquestion="q"\n[text.nb.sides]\na="s"\n'
     with pytest.raises(InputError) as caught:
         read_tradeoff(write(tmp_path, text, "t"))
     assert {issue.element for issue in caught.value.issues} >= {"sides", "text.en.sides"}
