@@ -27,6 +27,9 @@ GENERAL: tuple[DeclaredAttribute, ...] = (
 """Keys of INTERFACES section 3; a criterion that declares the same key rules over its line here."""
 
 
+_ANY = '1, 2.5, "…", true, false, ["…", "…"]'
+
+
 def read_programme(path: Path, *, specs: Mapping[str, CriterionSpec] | None = None) -> Programme:
     """A programme file: ``key = value`` lines, at the top or in a table ``[programme]``.
 
@@ -76,7 +79,7 @@ def check_programme(
             issues.append(Issue(code="unknown-programme-key", file=file, element=f"{prefix}{key}", values=values))
             continue
         plain = _plain(value)
-        wanted = "a number, a text, true, false or a list of texts" if attribute is None else _wanted(attribute)
+        wanted = _ANY if attribute is None else _wanted(attribute)
         if plain is None or (attribute is not None and not _fits(plain, attribute)):
             values = {"value": _shown(value), "wanted": wanted}
             issues.append(Issue(code="wrong-programme-value", file=file, element=f"{prefix}{key}", values=values))
@@ -112,15 +115,17 @@ def _fits(value: ProgrammeValue, attribute: DeclaredAttribute) -> bool:
 
 
 def _wanted(attribute: DeclaredAttribute) -> str:
+    """What would be right, as it would be written in the file: the same in every language."""
     if attribute.type == "boolean":
         return "true, false"
     if attribute.allowed:
         return ", ".join(attribute.allowed)
     if attribute.type in ("number", "integer"):
-        least = "" if attribute.minimum is None else f"{attribute.minimum:g}"
-        most = "" if attribute.maximum is None else f"{attribute.maximum:g}"
-        return f"{attribute.type} {least}–{most}" if least or most else attribute.type
-    return attribute.type
+        example = "1, 2, 3 …" if attribute.type == "integer" else "1, 2.5 …"
+        low = "" if attribute.minimum is None else f" ≥ {attribute.minimum:g}"
+        high = "" if attribute.maximum is None else f" ≤ {attribute.maximum:g}"
+        return f"{example}{low}{high}"
+    return '["…", "…"]' if attribute.type == "list" else '"…"'
 
 
 def _shown(value: object) -> str:

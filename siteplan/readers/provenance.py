@@ -59,23 +59,26 @@ def stated_sources(path: Path) -> dict[str, DataSource]:
         elif "name" in headings and not re.fullmatch(r"[\s:|-]+", line):
             row = {key: cell for key, cell in zip(headings, cells, strict=False) if key and cell}
             if "name" in row:
-                stated[Path(row["name"]).name] = DataSource(**_known(row))
+                name = Path(re.split(r"[,\s]", row["name"].replace("`", ""))[0]).name
+                stated[name] = DataSource(
+                    name=name, date=row.get("date"), licence=row.get("licence"), url=row.get("url")
+                )
     return stated
 
 
-def _known(row: dict[str, str]) -> dict[str, str]:
-    return {key: row[key] for key in ("name", "date", "licence", "url") if key in row}
-
-
 def described(source: DataSource, stated: dict[str, DataSource]) -> DataSource:
-    """The source with what SOURCES.md adds; what the file itself says (a header's date) goes first."""
+    """The source with what SOURCES.md adds.
+
+    A date in the file itself goes first; a stated licence rules over the one that its format usually has (a file of
+    invented streets is not under OpenStreetMap's licence).
+    """
     known = stated.get(source.name)
     if known is None:
         return source
     return DataSource(
         name=source.name,
         date=source.date or known.date,
-        licence=source.licence or known.licence,
-        url=source.url or known.url,
+        licence=known.licence or source.licence,
+        url=known.url if known.url or known.licence else source.url,
         sha256=source.sha256,
     )
