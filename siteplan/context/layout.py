@@ -9,23 +9,21 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
+from siteplan.context.layout_eyes import Eye, eyes_of
 from siteplan.context.layout_ground import Ground
 from siteplan.context.layout_parts import (
     Base,
     Building,
     DoorUse,
-    StoreyPlan,
     Unit,
     WindowUse,
     base_of,
     buildings_of,
     floor_level,
-    links_between,
-    openings_in_use,
-    storey_plans,
     units_of,
 )
-from siteplan.context.layout_sight import Eye, LayoutSight, eyes_of
+from siteplan.context.layout_plans import StoreyPlan, links_between, openings_in_use, storey_plans
+from siteplan.context.layout_sight import LayoutSight
 from siteplan.context.layout_walks import LayoutWalks
 from siteplan.errors import MissingDataError
 from siteplan.measures.buildings import overlap_below
@@ -170,9 +168,12 @@ class LayoutContext:
         lifts = {k for _, _, k, kind in self.spaces_graph.edges(keys=True, data="kind") if kind == "lift"}
         return independent_routes(self.spaces_graph, unit.space_ids, avoid=others, without=without | lifts)
 
-    def cut_off_by(self, unit: Unit) -> Mapping[str, frozenset[str]]:
-        """Door id -> spaces of the unit from which that one door cuts off every exit; "" -> spaces without any."""
-        return cut_off_by(self.spaces_graph, unit.space_ids)
+    def cut_off_by(self, unit: Unit, *, without: frozenset[str] = frozenset()) -> Mapping[str, frozenset[str]]:
+        """Door id -> spaces of the unit from which that one door cuts off every exit; "" -> spaces without any.
+
+        Links among ``without`` lead nowhere (a balcony door).
+        """
+        return cut_off_by(self.spaces_graph, unit.space_ids, without=without)
 
     def built_below(self, unit: Unit) -> Area:
         """The part of a unit's footprint over enclosed space of a lower storey that is not its own (may be empty)."""

@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from siteplan.context.layout_parts import Building, DoorUse, StoreyPlan, WindowUse, floor_level, storey_height
+from siteplan.context.layout_parts import Building, DoorUse, WindowUse, floor_level, storey_height
+from siteplan.context.layout_plans import StoreyPlan
 from siteplan.measures.openings import FloatArray, segments_of
 from siteplan.measures.sight import Barriers
 from siteplan.model import OUTSIDE, VIEWPOINT_USES, Area, Door, Window
@@ -54,9 +55,9 @@ def barriers_of(context: LayoutContext) -> tuple[Barriers, tuple[str, ...]]:
     """Every opaque panel of a layout, and the id of the element that each belongs to.
 
     Walls block over their height (the lowest storey's down to the ground); closed doors block unless glazed; windows
-    are open to sight between sill and head unless obscured. One-way glass lets those in the staff base look out and nobody
-    look in, so it is clear in rooms that are staff viewpoints and opaque in all others. A tree drawn as a point has no
-    extent and blocks nothing. Fences, hedges and neighbours stand on local ground.
+    are open to sight between sill and head unless obscured. One-way glass lets those in the staff base look out and
+    nobody look in, so it is clear in rooms that are staff viewpoints and opaque in all others. A tree drawn as a point
+    has no extent and blocks nothing. Fences, hedges and neighbours stand on local ground.
     """
     panels = _Panels()
     clear = _clear_stretches(context)

@@ -4,173 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely import affinity
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout_barriers import Slab, barriers_of, slabs_of
+from siteplan.context.layout_eyes import Eye
 from siteplan.context.layout_parts import DoorUse, Unit, WindowUse
+from siteplan.context.layout_sightings import DoorSight, HomeSeen, PathsSeen, Sightings
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.openings import FloatArray
-from siteplan.measures.sight import Barriers, lines_of_sight, points_along
 from siteplan.measures.regions import polygons_of
+from siteplan.measures.sight import Barriers, lines_of_sight, points_along
 from siteplan.measures.visible_region import HeightField, height_field, visible_region
-from siteplan.model import VIEWPOINT_USES, Area, Space, Viewpoint
+from siteplan.model import Area, Space
 
 if TYPE_CHECKING:
     from siteplan.context.layout import LayoutContext
 
-Posture = Literal["standing", "seated"]
-INSIDE_WINDOW_M = 0.5
-"""A derived viewpoint stands this far inside a window."""
-STANDING_M, SEATED_M = 1.6, 1.2
-"""Eye heights of derived viewpoints above the floor."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Eye:
-    """One eye of a staff viewpoint; standing and seated are two eyes of one viewpoint.
-
-    ``z`` [m] is in the datum of the barriers; ``height_m`` above the floor. ``space`` and ``window`` are ids or None.
-    """
-
-    viewpoint: str
-    point: Point
-    storey: int
-    z: float
-    height_m: float
-    posture: Posture
-    main: bool = False
-    space: str | None = None
-    window: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sightings:
-    """Which eye sees which target.
-
-    Attributes
-    ----------
-    eyes
-        The m eyes.
-    targets : ndarray, shape (k, 3)
-        x, y, z [m].
-    visible : ndarray of bool, shape (m, k)
-        Seen within range and past every barrier.
-    in_range : ndarray of bool, shape (m, k)
-        Near enough.
-    blocker : ndarray of object, shape (m, k)
-        Id of the first element in the way, None where nothing is.
-    distance_m : ndarray, shape (m, k)
-        In plan.
-    """
-
-    eyes: tuple[Eye, ...]
-    targets: FloatArray
-    visible: NDArray[np.bool_]
-    in_range: NDArray[np.bool_]
-    blocker: NDArray[np.object_]
-    distance_m: FloatArray
-
-    @property
-    def seen(self) -> NDArray[np.bool_]:
-        """Targets that any eye sees, (k,)."""
-        seen: NDArray[np.bool_] = self.visible.any(axis=0)
-        return seen
-
-    def by_viewpoint(self) -> dict[str, NDArray[np.bool_]]:
-        """Targets seen from each viewpoint, standing or seated: id -> (k,)."""
-        result: dict[str, NDArray[np.bool_]] = {}
-        for row, eye in enumerate(self.eyes):
-            before = result.get(eye.viewpoint)
-            result[eye.viewpoint] = self.visible[row] if before is None else before | self.visible[row]
-        return result
-
-    def line(self, target: int) -> tuple[LineString, str | None] | None:
-        """Sight line to a target from the nearest eye that sees it, else from the nearest eye, and what blocks it.
-
-        None where there is no eye.
-        """
-        if not self.eyes:
-            return None
-        distance = np.where(self.visible[:, target], self.distance_m[:, target], np.inf)
-        row = int(np.argmin(distance))
-        if not np.isfinite(distance[row]):
-            row = int(np.argmin(self.distance_m[:, target]))
-        line = LineString([self.eyes[row].point, self.targets[target, :2]])
-        return line, None if self.visible[row, target] else self.blocker[row, target]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoorSight:
-    """Whether a door is seen: the sight line to it (to the nearest eye where unseen), and what stands in its way."""
-
-    door: DoorUse
-    seen: bool
-    line: LineString | None
-    blocker: str | None
-    distance_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PathsSeen:
-    """How much of the paths is seen.
-
-    Attributes
-    ----------
-    points : ndarray, shape (k, 2)
-        Samples [m]; ``path`` (k,) the id of each one's path, ``length_m`` (k,) what each stands for.
-    seen : ndarray of bool, shape (k,)
-    share, best_share : float
-        Seen share of the length, from all viewpoints and from the best single one.
-    best_viewpoint : str or None
-    share_by_viewpoint : dict
-        Viewpoint id -> share.
-    drawn : bool
-        False where no path is drawn and the walks from the access to the main doors were taken instead.
-    """
-
-    points: FloatArray
-    path: tuple[str, ...]
-    length_m: FloatArray
-    seen: NDArray[np.bool_]
-    share: float
-    best_share: float
-    best_viewpoint: str | None
-    share_by_viewpoint: dict[str, float]
-    drawn: bool
-
-    def pieces(self) -> tuple[MultiPolygon | Polygon, MultiPolygon | Polygon]:
-        """Discs round seen and unseen samples, as evidence."""
-        half = float(self.length_m.max()) / 2 if len(self.length_m) else 0.0
-        seen, unseen = (
-            polygons_of(shapely.union_all(shapely.buffer(shapely.points(self.points[mask]), half, quad_segs=2)))
-            for mask in (self.seen, ~self.seen)
-        )
-        return seen, unseen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeSeen:
-    """Floor of a unit's living rooms and bedrooms, and the part of it that is seen from outside."""
-
-    unit: Unit
-    floor_m2: float
-    seen: Area
-    seen_m2: float
-
-    @property
-    def share(self) -> float:
-        """Seen share of the floor, 0-1."""
-        return self.seen_m2 / self.floor_m2
-
+__all__ = ["DoorSight", "Eye", "HomeSeen", "LayoutSight", "PathsSeen", "Sightings", "seen_by_at_least"]
 
 class LayoutSight:
     """Sight in one layout; barriers are built once.
@@ -441,7 +300,7 @@ class LayoutSight:
             if (eye.z - slab.z) * (target_z - slab.z) < 0:
                 share = (slab.z - eye.z) / (target_z - eye.z)
                 origin = (eye.point.x, eye.point.y)
-                image = shapely.affinity.scale(slab.plate, 1 / share, 1 / share, origin=origin)
+                image = affinity.scale(slab.plate, 1 / share, 1 / share, origin=origin)
                 region = region.difference(image)
         return region
 
@@ -472,69 +331,3 @@ def seen_by_at_least(regions: Sequence[Area], count: int) -> Area:
             levels[level] = levels[level].union(levels[level - 1].intersection(region))
         levels[0] = levels[0].union(region)
     return polygons_of(levels[-1])
-
-
-def eyes_of(context: LayoutContext) -> tuple[Eye, ...]:
-    """Staff viewpoints as drawn, else 0.5 m inside each window of the base's rooms and at each one's middle."""
-    drawn = [viewpoint for viewpoint in context.layout.viewpoints if viewpoint.role == "staff"]
-    if drawn:
-        return tuple(eye for viewpoint in drawn for eye in _drawn_eyes(context, viewpoint))
-    base = context.base
-    rooms = [space for space in base.spaces if space.use in VIEWPOINT_USES] if base is not None else []
-    eyes: list[Eye] = []
-    for room in rooms:
-        for use in context.windows:
-            if room.id in use.sides:
-                inward = np.array(use.normal) * (1.0 if use.sides[1] == room.id else -1.0)
-                depth = use.depth_m[use.sides.index(room.id)]
-                middle = np.array([use.midpoint.x, use.midpoint.y])
-                eyes.extend(_pair(context, use.id, _inside(room, middle, inward, depth), room, use.id))
-        eyes.extend(_pair(context, room.id, room.boundary.point_on_surface(), room, None))
-    return tuple(eyes)
-
-
-def _inside(room: Space, middle: FloatArray, inward: FloatArray, depth: float) -> Point:
-    """Half a metre into the room, or half-way to its far wall where the room is shallower."""
-    reach = INSIDE_WINDOW_M
-    while reach > 0.01:
-        point = Point(middle + inward * (depth + reach))
-        if room.boundary.contains(point):
-            return point
-        reach /= 2
-    return room.boundary.point_on_surface()
-
-
-def _pair(context: LayoutContext, name: str, point: Point, room: Space, window: str | None) -> list[Eye]:
-    floor = context.floor_z(room)
-    postures: tuple[tuple[Posture, float], ...] = (("standing", STANDING_M), ("seated", SEATED_M))
-    return [
-        Eye(
-            viewpoint=name, point=point, storey=room.storey, z=floor + height, height_m=height, posture=posture,
-            space=room.id, window=window,
-        )
-        for posture, height in postures
-    ]  # fmt: skip
-
-
-def _drawn_eyes(context: LayoutContext, viewpoint: Viewpoint) -> list[Eye]:
-    room = next(
-        (s for s in context.layout.spaces if s.storey == viewpoint.storey and s.boundary.covers(viewpoint.point)), None
-    )
-    if room is not None:
-        floor = context.floor_z(room)
-    else:
-        floor = float(context.ground.at(shapely.get_coordinates(viewpoint.point))[0])
-        floor += next((s.elevation for s in context.layout.storeys if s.index == viewpoint.storey), 0.0)
-    postures: tuple[tuple[Posture, float | None], ...] = (
-        ("standing", viewpoint.eye_height), ("seated", viewpoint.seated),
-    )  # fmt: skip
-    return [
-        Eye(
-            viewpoint=viewpoint.id, point=viewpoint.point, storey=viewpoint.storey, z=floor + height, height_m=height,
-            posture=posture, main=viewpoint.main, space=room.id if room is not None else None,
-        )
-        for posture, height in postures
-        if height is not None
-    ]  # fmt: skip
-
-

@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from siteplan.context.layout_parts import OPEN_USES, OUTSIDE_POINT_M, DoorUse, Unit, connector_places, open_sides
+from siteplan.context.layout_parts import DoorUse, Unit
+from siteplan.context.layout_plans import OPEN_USES, OUTSIDE_POINT_M, connector_places, open_sides
 from siteplan.measures.retreat import OUT, Retreat, Trapped, retreat, trapped
 from siteplan.measures.walking import CLEARANCE_M, Portal, Walk, WalkNet, walk_net
 from siteplan.model import OUTSIDE, Area, Connector
@@ -34,10 +35,10 @@ class LayoutWalks:
 
     # --- inside a unit ----------------------------------------------------------------------------------------------
 
-    def retreat(self, unit: Unit) -> Retreat:
-        """Walking metres from everywhere in a unit to its nearest exit."""
+    def retreat(self, unit: Unit, *, without: frozenset[str] = frozenset()) -> Retreat:
+        """Walking metres from everywhere in a unit to its nearest exit, none of the ``without`` doors."""
         inside = unit.space_ids
-        exits = {use.id for use in unit.exits}
+        exits = {use.id for use in unit.exits} - without
         portals = []
         for portal in self._portals:
             a, b = portal.regions
@@ -55,10 +56,10 @@ class LayoutWalks:
         rooms = {space.id: space.boundary for space in unit.spaces}
         return retreat(rooms, portals, [portal.id for portal in portals if portal.regions[1] == OUT])
 
-    def trapped(self, unit: Unit) -> Trapped:
-        """Floor of a unit from which one blocked door cuts off every exit."""
+    def trapped(self, unit: Unit, *, without: frozenset[str] = frozenset()) -> Trapped:
+        """Floor of a unit from which one blocked door cuts off every exit; ``without`` doors lead nowhere."""
         areas = {space.id: space.boundary.area for space in unit.spaces}
-        return trapped(areas, self._context.cut_off_by(unit))
+        return trapped(areas, self._context.cut_off_by(unit, without=without))
 
     # --- door to door -----------------------------------------------------------------------------------------------
 

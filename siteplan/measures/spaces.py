@@ -82,10 +82,12 @@ def independent_routes(
     return int(nx.maximum_flow_value(flow, source, target))
 
 
-def cut_off_by(graph: SpacesGraph, unit: Collection[str]) -> dict[str, frozenset[str]]:
+def cut_off_by(
+    graph: SpacesGraph, unit: Collection[str], *, without: Collection[str] = ()
+) -> dict[str, frozenset[str]]:
     """Which single link, blocked, cuts which spaces of a unit off from every exit.
 
-    Only routes inside the unit count: an exit is any link that leads out of it.
+    Only routes inside the unit count: an exit is any link that leads out of it and is not among ``without``.
 
     Returns
     -------
@@ -97,7 +99,7 @@ def cut_off_by(graph: SpacesGraph, unit: Collection[str]) -> dict[str, frozenset
     home: nx.MultiGraph[str] = nx.MultiGraph()
     home.add_nodes_from((*inside, OUTSIDE))
     for one, other, key in graph.edges(keys=True):
-        if one in inside or other in inside:
+        if (one in inside or other in inside) and key not in without:
             # Whatever lies beyond an exit is one place: out.
             home.add_edge(one if one in inside else OUTSIDE, other if other in inside else OUTSIDE, key=key)
     reached = nx.node_connected_component(home, OUTSIDE)

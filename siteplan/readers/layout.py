@@ -93,7 +93,7 @@ def parse_layout(
     mapping: Mapping[str, object], *, name: str, placement: Placement | None = None, crs: str | None = None,
     source: DataSource | None = None,
 ) -> tuple[Layout, tuple[Issue, ...]]:  # fmt: skip
-    """A layout from GeoJSON that has been parsed already; ``name`` is the file's name for messages. As `read_layout`."""
+    """A layout from GeoJSON that has been parsed already, as `read_layout`; ``name`` is the file's, for messages."""
     features = mapping.get("features") if isinstance(mapping, Mapping) else None
     if not isinstance(features, list):
         found = mapping.get("type") if isinstance(mapping, Mapping) else type(mapping).__name__
@@ -228,7 +228,7 @@ class _Features:
         return shape
 
     def _fitting(self, shape: BaseGeometry, element: str, kind: str) -> BaseGeometry | None:
-        """The geometry where its type and shape serve the kind; a crossing outline repaired where it has one meaning."""
+        """The geometry where its type and shape serve the kind; a crossing outline mended where it has one meaning."""
         if shape.geom_type not in GEOMETRY_OF[kind]:
             wanted = ", ".join(GEOMETRY_OF[kind])
             self._say("layout-wrong-geometry", element, kind=kind, found=shape.geom_type, wanted=wanted)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import shapely
 
-from siteplan.context.layout_parts import StoreyPlan, openings_in_use, storey_plans
+from siteplan.context.layout_plans import StoreyPlan, openings_in_use, storey_plans
 from siteplan.errors import Issue, Severity
 from siteplan.model import OUTSIDE, Door, Layout, Space, Window
 

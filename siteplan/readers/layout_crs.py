@@ -48,7 +48,8 @@ def settle_units(crs: CRS | None, shapes: list[BaseGeometry], *, placement: Plac
     Raises
     ------
     InputError
-        "layout-in-degrees": both readings named. "layout-crs-not-metres", "layout-units-unclear", "layout-far-from-crs".
+        "layout-in-degrees" and "layout-units-unclear", with both readings named; "layout-crs-not-metres";
+        "layout-far-from-crs".
     """
     x0, y0, x1, y1 = (float(v) for v in shapely.total_bounds(np.array(shapes, dtype=object)))
     wide, deep = x1 - x0, y1 - y0

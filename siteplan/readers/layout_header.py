@@ -43,7 +43,8 @@ def read_header(table: object, *, file: str, issues: list[Issue]) -> Header:
         issues.append(Issue(code="layout-no-header", file=file, element="siteplan", severity="warning"))
         return Header()
     if not isinstance(table, Mapping):
-        raise InputError(Issue(code="layout-version-wrong", file=file, element="siteplan", values={"version": "-", "known": "1"}))
+        values = {"version": "-", "known": str(VERSION)}
+        raise InputError(Issue(code="layout-version-wrong", file=file, element="siteplan", values=values))
     _check_version(table.get("version"), file=file, issues=issues)
     header = Header(rest={key: value for key, value in table.items() if key not in _KEYS})
     header.id, header.name = _text(table, "id", file, issues), _text(table, "name", file, issues)
@@ -62,9 +63,10 @@ def read_header(table: object, *, file: str, issues: list[Issue]) -> Header:
 def _check_version(version: object, *, file: str, issues: list[Issue]) -> None:
     if version is None:
         values = {"version": str(VERSION)}
+        where = "siteplan.version"
         issues.append(
-            Issue(code="layout-version-missing", file=file, element="siteplan.version", values=values, severity="warning")
-        )  # fmt: skip
+            Issue(code="layout-version-missing", file=file, element=where, values=values, severity="warning")
+        )
         return
     whole = isinstance(version, int) and not isinstance(version, bool)
     if not whole or version < 1:  # type: ignore[operator]
@@ -175,7 +177,8 @@ def with_used_storeys(
             elevation = index * STOREY_STEP_M
         storeys[index] = Storey(index=index, elevation=elevation, height=STOREY_HEIGHT_M)
         values = {"index": str(index), "elevation": f"{elevation:g}", "height": f"{STOREY_HEIGHT_M:g}"}
+        where = "siteplan.storeys"
         issues.append(
-            Issue(code="layout-storey-undeclared", file=file, element="siteplan.storeys", values=values, severity="warning")
-        )  # fmt: skip
+            Issue(code="layout-storey-undeclared", file=file, element=where, values=values, severity="warning")
+        )
     return tuple(storeys[index] for index in sorted(storeys))

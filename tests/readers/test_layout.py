@@ -59,7 +59,7 @@ def says(issue: Issue, *words: str) -> None:
             assert word in sentence
 
 
-# --- files that cannot be used ----------------------------------------------------------------------------------------
+# --- files that cannot be used --------------------------------------------------------------------------------------
 
 
 def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -119,8 +119,11 @@ def test_a_file_in_which_nothing_has_a_known_kind_is_refused() -> None:
     assert codes(refusal(drawing)) == ["layout-no-elements"]
 
 
-@pytest.mark.parametrize(("version", "code"), [(2, "layout-version-newer"), (0, "layout-version-wrong"),
-                                               ("1", "layout-version-wrong"), (True, "layout-version-wrong")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [(2, "layout-version-newer"), (0, "layout-version-wrong"), ("1", "layout-version-wrong"),
+     (True, "layout-version-wrong")],
+)  # fmt: skip
 def test_only_versions_that_exist_are_read(version: object, code: str) -> None:
     drawing = layout(*unit("u1"))
     drawing["siteplan"]["version"] = version
@@ -146,7 +149,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert set(codes(refusal(drawing))) == {"layout-duplicate-id", "unknown-crs", "layout-missing-property"}
 
 
-# --- coordinates -------------------------------------------------------------------------------------------------------
+# --- coordinates ----------------------------------------------------------------------------------------------------
 
 
 def degrees() -> dict[str, Any]:
@@ -271,7 +274,7 @@ def test_coordinates_that_are_not_numbers_leave_their_element_out(tmp_path: Path
     says(wrong[0], "nan.geojson", "u1_hall")
 
 
-# --- elements ----------------------------------------------------------------------------------------------------------
+# --- elements -------------------------------------------------------------------------------------------------------
 
 
 def test_a_complete_drawing_is_read_without_a_word() -> None:
@@ -415,7 +418,7 @@ def test_the_programme_of_the_file_is_read() -> None:
     assert dict(read(drawing).programme) == {"staffed_base": True, "staffing_hours_per_week": 168}
 
 
-# --- the drawing as a whole ----------------------------------------------------------------------------------------------
+# --- the drawing as a whole -----------------------------------------------------------------------------------------
 
 
 def test_a_door_off_any_wall_is_left_out_and_its_distance_named() -> None:
@@ -457,7 +460,9 @@ def test_a_unit_with_two_marked_entrances_is_named() -> None:
 
 def test_a_door_that_contradicts_the_drawing_is_named_and_the_drawing_holds() -> None:
     drawing = layout(*unit("u1"))
-    stated = {"u1_main": ["u1_living", OUTSIDE], "u1_back": ["u1_cellar", OUTSIDE], "u1_bed_door": ["u1_bed", "u1_living"]}
+    stated = {
+        "u1_main": ["u1_living", OUTSIDE], "u1_back": ["u1_cellar", OUTSIDE], "u1_bed_door": ["u1_bed", "u1_living"]
+    }  # fmt: skip
     for each in drawing["features"]:
         if each["properties"]["id"] in stated:
             each["properties"]["connects"] = stated[each["properties"]["id"]]
@@ -490,7 +495,7 @@ def test_files_of_walls_alone_are_layouts(shared: Path) -> None:
     assert (len(result.walls), issues, result.crs) == (40, (), None)
 
 
-# --- identity ------------------------------------------------------------------------------------------------------------
+# --- identity -------------------------------------------------------------------------------------------------------
 
 
 def test_the_fingerprint_follows_the_content_and_nothing_else(tmp_path: Path) -> None:
