@@ -108,15 +108,31 @@ export function textStyle(
   });
 }
 
+const ruler = document.createElement("canvas").getContext("2d")!;
+const widths = new Map<string, number>();
+
+/** Width of a line of text at one pixel of font size. */
+function unitWidth(text: string, weight: number, palette: Palette): number {
+  const key = `${weight} ${palette.font} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > 5_000) widths.clear();
+    ruler.font = `${weight} 100px ${palette.font}`;
+    widths.set(key, (width = ruler.measureText(text).width / 100));
+  }
+  return width;
+}
+
 /** A room's name over its area, in a size that fits the room; nothing where it would not fit. */
 export function roomLabel(geometry: Geometry, label: string, resolution: number, palette: Palette, strong: boolean): Style | null {
   const lines = label.split("\n");
+  const weight = strong ? 700 : 450;
   const [west, south, east, north] = geometry.getExtent();
-  const longest = Math.max(...lines.map((row) => row.length));
-  const fit = 0.9 * Math.min((east - west) / resolution / (longest * 0.56), (north - south) / resolution / (lines.length * 1.35));
-  const size = Math.min(strong ? 14 : 12.5, fit);
-  if (size < 8.5) return null;
-  const style = textStyle(label, palette, { size: Math.round(size * 2) / 2, weight: strong ? 700 : 450, gap: -2, soft: !strong, z: strong ? 60 : 50 });
+  const longest = Math.max(...lines.map((row) => unitWidth(row, weight, palette)));
+  const fit = Math.min((0.88 * (east - west)) / resolution / longest, (0.72 * (north - south)) / resolution / (lines.length * 1.2));
+  const size = Math.min(strong ? 13.5 : 12, fit);
+  if (size < 7.5) return null;
+  const style = textStyle(label, palette, { size: Math.round(size * 2) / 2, weight, gap: -2, soft: !strong, z: strong ? 60 : 50 });
   style.setGeometry(labelPoint(geometry));
   return style;
 }

@@ -16,8 +16,8 @@ export function highlightLayer(look: Look): Highlight {
   const style = (feature: FeatureLike): Style[] => {
     const hover = feature.get("hover") === true;
     const width = hover ? 2.2 : 3.4;
-    const stroke = new Stroke({ color: look.palette.ink, width });
-    const casing = new Stroke({ color: look.palette.paper, width: width + 3 });
+    const stroke = new Stroke({ color: hover ? look.palette.ink : look.palette.accent, width });
+    const casing = new Stroke({ color: look.palette.halo, width: width + 2 });
     const ring = (edge: Stroke): CircleStyle => new CircleStyle({ radius: 15, stroke: edge });
     const point = feature.getGeometry() instanceof Point;
     return [

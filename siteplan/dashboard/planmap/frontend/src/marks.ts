@@ -176,6 +176,7 @@ export function badgeIcon(text: string, fill: string | CanvasPattern, ink: strin
   pen.strokeStyle = palette.paper;
   pen.lineWidth = selected ? 6.5 : 4.5;
   pen.stroke(disc);
+  if (typeof fill !== "string") fill.setTransform(new DOMMatrix().scale(1 / RATIO)); // the sheet is scaled already
   pen.fillStyle = fill;
   pen.fill(disc);
   pen.strokeStyle = palette.ink;

@@ -6,6 +6,7 @@ export interface Palette {
   ink: string;
   inkSoft: string;
   halo: string;
+  accent: string;
   font: string;
   building: string;
   buildingEdge: string;
@@ -29,7 +30,7 @@ export interface Palette {
   hatch: string;
 }
 
-const LIGHT: Omit<Palette, "font"> = {
+const LIGHT: Omit<Palette, "font" | "accent"> = {
   dark: false,
   paper: "#f8f6f1",
   ink: "#22262b",
@@ -60,7 +61,7 @@ const LIGHT: Omit<Palette, "font"> = {
   hatch: "#8f8878",
 };
 
-const DARK: Omit<Palette, "font"> = {
+const DARK: Omit<Palette, "font" | "accent"> = {
   dark: true,
   paper: "#171a1f",
   ink: "#eceff2",
@@ -106,7 +107,8 @@ export function paletteFor(element: HTMLElement): Palette {
   const style = getComputedStyle(element);
   const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
   const font = style.getPropertyValue("--st-font").trim() || "sans-serif";
-  return { ...(luminance(background) < 0.45 ? DARK : LIGHT), font };
+  const accent = style.getPropertyValue("--st-primary-color").trim() || "#0b5fa5";
+  return { ...(luminance(background) < 0.45 ? DARK : LIGHT), font, accent };
 }
 
 const ROOM_GROUP: Record<string, string> = {
