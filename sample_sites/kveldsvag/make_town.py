@@ -1,4 +1,4 @@
-"""Draw the invented town of Kveldsvåg again: `python sample_sites/kveldsvag/make_town.py [--out FOLDER]`.
+"""Draw the invented town of Kveldsvåg again: `python -m sample_sites.kveldsvag.make_town [--out FOLDER]`.
 
 Same seed, same bytes. Layouts (`layouts/`), `site.toml` and `SOURCES.md` are written by hand and left alone.
 """
@@ -12,8 +12,8 @@ import pyogrio
 import rasterio
 from rasterio.transform import from_origin
 
-from town import ground, osm_file, registers, transit
-from town.plan import SEED, TownPlan, lay_out
+from sample_sites.kveldsvag.town import ground, osm_file, registers, transit
+from sample_sites.kveldsvag.town.plan import SEED, TownPlan, lay_out
 
 CELL_M = 10.0
 
@@ -24,9 +24,21 @@ def write_terrain(path: Path) -> None:
     north = ground.NORTH + ground.DEPTH
     x, y = np.meshgrid(ground.EAST + CELL_M * (np.arange(columns) + 0.5), north - CELL_M * (np.arange(rows) + 0.5))
     heights = ground.height(np.column_stack([x.ravel(), y.ravel()])).reshape(rows, columns).round(1).astype("float32")
-    with rasterio.open(path, "w", driver="GTiff", width=columns, height=rows, count=1, dtype="float32", crs=ground.CRS,
-                       transform=from_origin(ground.EAST, north, CELL_M, CELL_M), compress="deflate", zlevel=9, predictor=3,
-                       nodata=-9999.0) as raster:
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=columns,
+        height=rows,
+        count=1,
+        dtype="float32",
+        crs=ground.CRS,
+        transform=from_origin(ground.EAST, north, CELL_M, CELL_M),
+        compress="deflate",
+        zlevel=9,
+        predictor=3,
+        nodata=-9999.0,
+    ) as raster:
         raster.write(heights, 1)
 
 
@@ -47,11 +59,21 @@ def write_town(town: TownPlan, out: Path, *, seed: int) -> None:
     write_terrain(out / "dem.tif")
     write_layers(out / "plots.gpkg", {"plots": registers.plots(), "entrances": registers.entrances()})
     parcels, buildings = registers.parcels_and_buildings(town, seed=seed)
-    write_layers(out / "registers.gpkg", {
-        "parcels": parcels, "buildings": buildings, "zoning": registers.zoning(), "hazards": registers.hazards(),
-        "noise": registers.noise(town.ways), "services": registers.services(),
-        "sensitive_destinations": registers.sensitive_destinations()})
-    write_layers(out / "protected.gpkg", {"municipal_housing": registers.municipal_housing(town), "risks": registers.risks()})
+    write_layers(
+        out / "registers.gpkg",
+        {
+            "parcels": parcels,
+            "buildings": buildings,
+            "zoning": registers.zoning(),
+            "hazards": registers.hazards(),
+            "noise": registers.noise(town.ways),
+            "services": registers.services(),
+            "sensitive_destinations": registers.sensitive_destinations(),
+        },
+    )
+    write_layers(
+        out / "protected.gpkg", {"municipal_housing": registers.municipal_housing(town), "risks": registers.risks()}
+    )
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shapely import LineString, Point, Polygon, affinity, box, union_all
 
-from town.ground import to_plane
+from sample_sites.kveldsvag.town.ground import to_plane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,15 @@ def footprint(centre: Point, *, width: float, depth: float, turn_deg: float, out
     wing = depth * 0.55
     parts = {
         "I": [body],
-        "L": [box(-width / 2, -depth / 2, width / 2, -depth / 2 + wing), box(-width / 2, -depth / 2, -width / 2 + wing, depth / 2)],
-        "U": [box(-width / 2, depth / 2 - depth * 0.35, width / 2, depth / 2),
-              box(-width / 2, -depth / 2, -width / 2 + width * 0.27, depth / 2),
-              box(width / 2 - width * 0.27, -depth / 2, width / 2, depth / 2)],
+        "L": [
+            box(-width / 2, -depth / 2, width / 2, -depth / 2 + wing),
+            box(-width / 2, -depth / 2, -width / 2 + wing, depth / 2),
+        ],
+        "U": [
+            box(-width / 2, depth / 2 - depth * 0.35, width / 2, depth / 2),
+            box(-width / 2, -depth / 2, -width / 2 + width * 0.27, depth / 2),
+            box(width / 2 - width * 0.27, -depth / 2, width / 2, depth / 2),
+        ],
     }[outline]
     shape = affinity.rotate(union_all(parts), turn_deg, origin=(0, 0))
     moved = affinity.translate(shape, centre.x, centre.y)
@@ -58,10 +63,18 @@ def direction_deg(line: LineString, at_m: float, *, reach: float = 6.0) -> float
     return math.degrees(math.atan2(end.y - start.y, end.x - start.x))
 
 
-def _n(t: float, d: float, size: tuple[float, float], kind: str, use: str, levels: int, outline: str = "I",
-       **tags: str) -> Named:
-    return Named(at=(t, d), size=size, kind=kind, use=use, levels=levels, outline=outline,
-                 tags={key.replace("__", ":"): value for key, value in tags.items()})
+def _n(
+    t: float, d: float, size: tuple[float, float], kind: str, use: str, levels: int, outline: str = "I", **tags: str
+) -> Named:
+    return Named(
+        at=(t, d),
+        size=size,
+        kind=kind,
+        use=use,
+        levels=levels,
+        outline=outline,
+        tags={key.replace("__", ":"): value for key, value in tags.items()},
+    )
 
 
 NAMED: Sequence[Named] = (
@@ -77,13 +90,33 @@ NAMED: Sequence[Named] = (
     _n(717, 362, (28, 14), "kindergarten", "kindergarten", 1),
     _n(1104, 622, (30, 15), "kindergarten", "kindergarten", 1, "L"),
     _n(1920, 600, (28, 14), "kindergarten", "kindergarten", 1),
-    _n(1140, 470, (30, 13), "church", "other", 1, name="Kveldsvåg kirke", amenity="place_of_worship", religion="christian",
-       denomination="lutheran"),
+    _n(
+        1140,
+        470,
+        (30, 13),
+        "church",
+        "other",
+        1,
+        name="Kveldsvåg kirke",
+        amenity="place_of_worship",
+        religion="christian",
+        denomination="lutheran",
+    ),
     _n(1366, 364, (62, 44), "retail", "other", 3, name="Vågsenteret", shop="mall"),
     _n(1190, 365, (34, 30), "civic", "office", 2, "L", name="Kulturhuset Naustet", amenity="community_centre"),
     _n(1386, 272, (34, 17), "public", "office", 3, name="Kveldsvåg rådhus", amenity="townhall"),
-    _n(1350, 446, (30, 16), "public", "health", 2, name="Kveldsvåg DPS", amenity="clinic", healthcare="clinic",
-       healthcare__speciality="psychiatry"),
+    _n(
+        1350,
+        446,
+        (30, 16),
+        "public",
+        "health",
+        2,
+        name="Kveldsvåg DPS",
+        amenity="clinic",
+        healthcare="clinic",
+        healthcare__speciality="psychiatry",
+    ),
     _n(1476, 356, (26, 15), "public", "office", 2, name="Kveldsvåg politistasjon", amenity="police"),
     _n(922, 234, (32, 18), "fire_station", "other", 1, name="Kveldsvåg brannstasjon", amenity="fire_station"),
     _n(2084, 360, (20, 12), "public", "health", 1, name="Ambulansestasjonen", emergency="ambulance_station"),
@@ -93,7 +126,17 @@ NAMED: Sequence[Named] = (
     _n(1592, 522, (30, 20), "supermarket", "other", 1, name="Elvebrua Dagligvare", shop="supermarket"),
     _n(2095, 240, (22, 12), "retail", "other", 1, name="Fjordstasjonen", amenity="fuel", shop="kiosk"),
     _n(1690, 262, (40, 22), "retail", "other", 1, name="Byggvarehuset", shop="doityourself"),
-    _n(1310, 280, (22, 14), "commercial", "office", 3, name="Kveldsvåg legesenter", amenity="doctors", healthcare="doctor"),
+    _n(
+        1310,
+        280,
+        (22, 14),
+        "commercial",
+        "office",
+        3,
+        name="Kveldsvåg legesenter",
+        amenity="doctors",
+        healthcare="doctor",
+    ),
     _n(1075, 238, (24, 18), "hotel", "other", 4, name="Fjordhotellet", tourism="hotel"),
     _n(905, 672, (30, 22), "sports_hall", "other", 1, name="Liahallen", leisure="sports_centre"),
 )
@@ -128,7 +171,7 @@ PLACES: Sequence[tuple[str, tuple[float, float], Mapping[str, str]]] = (
 
 
 def stand(named: Iterable[Named], streets: Sequence[tuple[str, LineString]], *, railway: LineString) -> list[Building]:
-    """The named buildings, each turned to its nearest street (the station to its railway), whose name is their address."""
+    """The named buildings, each turned to its nearest street (the station to its railway), named in its address."""
     standing = []
     for plan in named:
         centre = Point(to_plane([plan.at])[0])
@@ -137,7 +180,14 @@ def stand(named: Iterable[Named], streets: Sequence[tuple[str, LineString]], *, 
             line = railway
         turn = direction_deg(line, line.project(centre))
         width, depth = plan.size
-        standing.append(Building(
-            shape=footprint(centre, width=width, depth=depth, turn_deg=turn, outline=plan.outline), kind=plan.kind,
-            use=plan.use, levels=plan.levels, tags=plan.tags, street=street))
+        standing.append(
+            Building(
+                shape=footprint(centre, width=width, depth=depth, turn_deg=turn, outline=plan.outline),
+                kind=plan.kind,
+                use=plan.use,
+                levels=plan.levels,
+                tags=plan.tags,
+                street=street,
+            )
+        )
     return standing

@@ -1,10 +1,11 @@
 """The lie of the land: a frame along the shore, the height of the ground, the river and the fjord.
 
-The town is designed in shore coordinates ``(t, d)``: metres along the coast and metres inland. One smooth map bends them
-into the plane, so that a street drawn at a constant distance from the sea follows the bay, as streets on a hillside do.
+The town is designed in shore coordinates ``(t, d)``: metres along the coast and metres inland. One smooth map bends
+them into the plane, so that a street drawn at a constant distance from the sea follows the bay, as on a real hillside.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +14,7 @@ from shapely import LineString, Polygon, box
 
 CRS = "EPSG:25832"
 #: South-west corner of the extent. 500 000 is the central meridian of UTM 32, where grid north is true north to 0.02
-#: degrees: the extent's edges are then also edges of a box in longitude and latitude, which is all a PBF header can say.
+#: degrees: the extent's edges are then also edges of a box in longitude and latitude, as a PBF header wants it.
 EAST, NORTH = 498_600.0, 7_030_000.0
 WIDTH, DEPTH = 2800.0, 2600.0
 EXTENT = box(EAST, NORTH, EAST + WIDTH, NORTH + DEPTH)
@@ -28,12 +29,13 @@ _PROFILE = PchipInterpolator(
 
 
 def _bump(t: Floats, at: float, width: float) -> Floats:
-    return np.exp(-(((t - at) / width) ** 2))
+    bump: Floats = np.exp(-(((t - at) / width) ** 2))
+    return bump
 
 
 def _shore(t: Floats) -> Floats:
     """Northing of the shoreline above its mean [m]: a bay where the river comes out, a low headland east of it."""
-    return (
+    shore: Floats = (
         150 * _bump(t, 1480, 260)
         - 95 * _bump(t, 1950, 190)
         - 60 * _bump(t, 900, 220)
@@ -41,12 +43,15 @@ def _shore(t: Floats) -> Floats:
         + 9 * np.sin(t / 61)
         + 25 * np.sin(t / 310 + 1)
     )
+    return shore
 
 
 def _shift(t: Floats, d: Floats) -> tuple[Floats, Floats]:
     inland = np.clip(d, 0, None)
     east = 38 * np.sin(d / 330 + t / 800)
-    north = _shore(t) * (0.3 + 0.7 * np.exp(-inland / 500)) + 32 * np.sin(t / 330 + d / 260) * (1 - np.exp(-inland / 350))
+    north = _shore(t) * (0.3 + 0.7 * np.exp(-inland / 500)) + 32 * np.sin(t / 330 + d / 260) * (
+        1 - np.exp(-inland / 350)
+    )
     return east, north
 
 
@@ -87,8 +92,10 @@ def curve(controls: Iterable[tuple[float, float]], *, step: float = 11.0) -> Lin
     knots = np.asarray(list(controls), dtype=float)
     along = np.concatenate([[0.0], np.hypot(*np.diff(knots, axis=0).T).cumsum()])
     samples = np.linspace(0, along[-1], max(2, round(along[-1] / step) + 1))
-    smooth = PchipInterpolator(along, knots)(samples) if len(knots) > 2 else np.column_stack(
-        [np.interp(samples, along, knots[:, 0]), np.interp(samples, along, knots[:, 1])]
+    smooth = (
+        PchipInterpolator(along, knots)(samples)
+        if len(knots) > 2
+        else np.column_stack([np.interp(samples, along, knots[:, 0]), np.interp(samples, along, knots[:, 1])])
     )
     return LineString(np.round(to_plane(smooth), 2)).simplify(0.15)
 
@@ -99,16 +106,34 @@ def area(corners: Iterable[tuple[float, float]], *, step: float = 25.0) -> Polyg
     ring = np.vstack([ring, ring[:1]])
     points = [
         start + (end - start) * share
-        for start, end in zip(ring[:-1], ring[1:], strict=True)
+        for start, end in pairwise(ring)
         for share in np.linspace(0, 1, max(1, round(float(np.hypot(*(end - start))) / step)), endpoint=False)
     ]
     return Polygon(np.round(to_plane(points), 2))
 
 
-RIVER = curve([(1475, -40), (1490, 60), (1530, 220), (1560, 400), (1575, 560), (1590, 760), (1600, 950), (1640, 1200),
-               (1600, 1500), (1650, 1800), (1630, 2150)])
-FJORD = Polygon([*curve([(t, 0.0) for t in range(-200, 3001, 40)], step=20).coords,
-                 (EAST + 3000, NORTH - 200), (EAST - 200, NORTH - 200)])
+RIVER = curve(
+    [
+        (1475, -40),
+        (1490, 60),
+        (1530, 220),
+        (1560, 400),
+        (1575, 560),
+        (1590, 760),
+        (1600, 950),
+        (1640, 1200),
+        (1600, 1500),
+        (1650, 1800),
+        (1630, 2150),
+    ]
+)
+FJORD = Polygon(
+    [
+        *curve([(t, 0.0) for t in range(-200, 3001, 40)], step=20).coords,
+        (EAST + 3000, NORTH - 200),
+        (EAST - 200, NORTH - 200),
+    ]
+)
 
 
 def height(points: ArrayLike) -> Floats:

@@ -13,9 +13,9 @@ import shapely
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from town.buildings import Building, direction_deg, footprint
-from town.ground import EXTENT, height
-from town.streets import HALF_WIDTH_M, Way
+from sample_sites.kveldsvag.town.buildings import Building, direction_deg, footprint
+from sample_sites.kveldsvag.town.ground import EXTENT, height
+from sample_sites.kveldsvag.town.streets import HALF_WIDTH_M, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,40 +37,225 @@ class Habit:
     flat_m2: float = 0.0
 
 
-_HOUSE = Habit(kinds={"detached": 0.6, "house": 0.25, "yes": 0.15}, use="detached", width=(9.5, 13.5), depth=(7.6, 9.4),
-               yard=(5.5, 9.5), gap=(10, 16), levels=(1, 2), apart=6, outlines="IIIIL", garage=0.5, skip=0.06, crooked_deg=5)
+_HOUSE = Habit(
+    kinds={"detached": 0.6, "house": 0.25, "yes": 0.15},
+    use="detached",
+    width=(9.5, 13.5),
+    depth=(7.6, 9.4),
+    yard=(5.5, 9.5),
+    gap=(10, 16),
+    levels=(1, 2),
+    apart=6,
+    outlines="IIIIL",
+    garage=0.5,
+    skip=0.06,
+    crooked_deg=5,
+)
 HABITS: Mapping[str, Sequence[Habit]] = {
-    "detached": (_HOUSE, _HOUSE, _HOUSE, _HOUSE, _HOUSE,
-                 Habit(kinds={"semidetached_house": 1.0}, use="detached", width=(16, 19), depth=(8, 9), yard=(6, 9),
-                       gap=(10, 14), levels=(2, 2), apart=6, crooked_deg=3, flat_m2=130)),
-    "sparse": (Habit(kinds={"detached": 0.8, "yes": 0.2}, use="detached", width=(10, 14), depth=(8, 10), yard=(9, 15),
-                     gap=(16, 30), levels=(2, 2), apart=8, outlines="IIL", garage=0.5, skip=0.15, crooked_deg=6),),
-    "roadside": (Habit(kinds={"detached": 0.7, "house": 0.3}, use="detached", width=(9, 12), depth=(7.5, 9), yard=(13, 18),
-                       gap=(14, 26), levels=(2, 2), apart=7, garage=0.4, skip=0.1, crooked_deg=4),),
-    "terrace": (Habit(kinds={"terrace": 1.0}, use="terraced", width=(22, 38), depth=(9, 9.5), yard=(5, 7), gap=(7, 11),
-                      levels=(2, 2), apart=6, crooked_deg=2, flat_m2=95),),
-    "blocks": (Habit(kinds={"apartments": 1.0}, use="flats", width=(32, 44), depth=(12, 13), yard=(7, 10), gap=(14, 20),
-                     levels=(3, 4), apart=12, flat_m2=80),),
-    "flats": (Habit(kinds={"apartments": 1.0}, use="flats", width=(17, 26), depth=(11, 13), yard=(2.5, 5), gap=(7, 12),
-                    levels=(3, 3), apart=6, flat_m2=85, skip=0.1),
-              Habit(kinds={"house": 0.7, "yes": 0.3}, use="detached", width=(10, 13), depth=(8, 10), yard=(3, 5), gap=(7, 11),
-                    levels=(2, 2), apart=6)),
-    "centre": (Habit(kinds={"commercial": 0.5, "retail": 0.5}, use="other", width=(14, 25), depth=(12, 15), yard=(1, 2),
-                     gap=(1.5, 7), levels=(2, 4), apart=1.4, outlines="IIL", skip=0.08),
-               Habit(kinds={"office": 1.0}, use="office", width=(16, 26), depth=(12, 15), yard=(1, 2), gap=(3, 8),
-                     levels=(2, 4), apart=1.4),
-               Habit(kinds={"apartments": 1.0}, use="flats", width=(15, 22), depth=(11, 13), yard=(1, 2.5), gap=(1.5, 6),
-                     levels=(3, 4), apart=1.4, flat_m2=85)),
-    "industry": (Habit(kinds={"industrial": 0.5, "warehouse": 0.5}, use="industry", width=(26, 52), depth=(16, 22),
-                       yard=(4, 7), gap=(9, 18), levels=(1, 2), apart=6, outlines="IIL"),),
-    "shacks": (Habit(kinds={"boathouse": 0.8, "shed": 0.2}, use="other", width=(5.5, 7.5), depth=(8, 11), yard=(5, 9),
-                     gap=(3, 30), levels=(1, 1), apart=2.5, crooked_deg=9, skip=0.35),
-               Habit(kinds={"detached": 1.0}, use="detached", width=(9, 12), depth=(7.5, 9), yard=(6, 10), gap=(25, 60),
-                     levels=(2, 2), apart=7, skip=0.3)),
-    "farms": (*[Habit(kinds={"farm": 0.4, "house": 0.6}, use="detached", width=(11, 14), depth=(8.5, 10), yard=(16, 26),
-                    gap=(90, 170), levels=(2, 2), apart=9, crooked_deg=14, garage=1.0, skip=0.1)] * 3,
-              Habit(kinds={"barn": 1.0}, use="other", width=(20, 30), depth=(12, 14), yard=(24, 34), gap=(60, 130),
-                    levels=(1, 2), apart=9, crooked_deg=14, skip=0.3)),
+    "detached": (
+        _HOUSE,
+        _HOUSE,
+        _HOUSE,
+        _HOUSE,
+        _HOUSE,
+        Habit(
+            kinds={"semidetached_house": 1.0},
+            use="detached",
+            width=(16, 19),
+            depth=(8, 9),
+            yard=(6, 9),
+            gap=(10, 14),
+            levels=(2, 2),
+            apart=6,
+            crooked_deg=3,
+            flat_m2=130,
+        ),
+    ),
+    "sparse": (
+        Habit(
+            kinds={"detached": 0.8, "yes": 0.2},
+            use="detached",
+            width=(10, 14),
+            depth=(8, 10),
+            yard=(9, 15),
+            gap=(16, 30),
+            levels=(2, 2),
+            apart=8,
+            outlines="IIL",
+            garage=0.5,
+            skip=0.15,
+            crooked_deg=6,
+        ),
+    ),
+    "roadside": (
+        Habit(
+            kinds={"detached": 0.7, "house": 0.3},
+            use="detached",
+            width=(9, 12),
+            depth=(7.5, 9),
+            yard=(13, 18),
+            gap=(14, 26),
+            levels=(2, 2),
+            apart=7,
+            garage=0.4,
+            skip=0.1,
+            crooked_deg=4,
+        ),
+    ),
+    "terrace": (
+        Habit(
+            kinds={"terrace": 1.0},
+            use="terraced",
+            width=(22, 38),
+            depth=(9, 9.5),
+            yard=(5, 7),
+            gap=(7, 11),
+            levels=(2, 2),
+            apart=6,
+            crooked_deg=2,
+            flat_m2=95,
+        ),
+    ),
+    "blocks": (
+        Habit(
+            kinds={"apartments": 1.0},
+            use="flats",
+            width=(32, 44),
+            depth=(12, 13),
+            yard=(7, 10),
+            gap=(14, 20),
+            levels=(3, 4),
+            apart=12,
+            flat_m2=80,
+        ),
+    ),
+    "flats": (
+        Habit(
+            kinds={"apartments": 1.0},
+            use="flats",
+            width=(17, 26),
+            depth=(11, 13),
+            yard=(2.5, 5),
+            gap=(7, 12),
+            levels=(3, 3),
+            apart=6,
+            flat_m2=85,
+            skip=0.1,
+        ),
+        Habit(
+            kinds={"house": 0.7, "yes": 0.3},
+            use="detached",
+            width=(10, 13),
+            depth=(8, 10),
+            yard=(3, 5),
+            gap=(7, 11),
+            levels=(2, 2),
+            apart=6,
+        ),
+    ),
+    "centre": (
+        Habit(
+            kinds={"commercial": 0.5, "retail": 0.5},
+            use="other",
+            width=(14, 25),
+            depth=(12, 15),
+            yard=(1, 2),
+            gap=(1.5, 7),
+            levels=(2, 4),
+            apart=1.4,
+            outlines="IIL",
+            skip=0.08,
+        ),
+        Habit(
+            kinds={"office": 1.0},
+            use="office",
+            width=(16, 26),
+            depth=(12, 15),
+            yard=(1, 2),
+            gap=(3, 8),
+            levels=(2, 4),
+            apart=1.4,
+        ),
+        Habit(
+            kinds={"apartments": 1.0},
+            use="flats",
+            width=(15, 22),
+            depth=(11, 13),
+            yard=(1, 2.5),
+            gap=(1.5, 6),
+            levels=(3, 4),
+            apart=1.4,
+            flat_m2=85,
+        ),
+    ),
+    "industry": (
+        Habit(
+            kinds={"industrial": 0.5, "warehouse": 0.5},
+            use="industry",
+            width=(26, 52),
+            depth=(16, 22),
+            yard=(4, 7),
+            gap=(9, 18),
+            levels=(1, 2),
+            apart=6,
+            outlines="IIL",
+        ),
+    ),
+    "shacks": (
+        Habit(
+            kinds={"boathouse": 0.8, "shed": 0.2},
+            use="other",
+            width=(5.5, 7.5),
+            depth=(8, 11),
+            yard=(5, 9),
+            gap=(3, 30),
+            levels=(1, 1),
+            apart=2.5,
+            crooked_deg=9,
+            skip=0.35,
+        ),
+        Habit(
+            kinds={"detached": 1.0},
+            use="detached",
+            width=(9, 12),
+            depth=(7.5, 9),
+            yard=(6, 10),
+            gap=(25, 60),
+            levels=(2, 2),
+            apart=7,
+            skip=0.3,
+        ),
+    ),
+    "farms": (
+        *[
+            Habit(
+                kinds={"farm": 0.4, "house": 0.6},
+                use="detached",
+                width=(11, 14),
+                depth=(8.5, 10),
+                yard=(16, 26),
+                gap=(90, 170),
+                levels=(2, 2),
+                apart=9,
+                crooked_deg=14,
+                garage=1.0,
+                skip=0.1,
+            )
+        ]
+        * 3,
+        Habit(
+            kinds={"barn": 1.0},
+            use="other",
+            width=(20, 30),
+            depth=(12, 14),
+            yard=(24, 34),
+            gap=(60, 130),
+            levels=(1, 2),
+            apart=9,
+            crooked_deg=14,
+            skip=0.3,
+        ),
+    ),
 }
 GARAGE_M = (4.2, 6.4)
 
@@ -92,6 +277,7 @@ class Town:
         return not bool(shapely.dwithin(others, shape, apart).any())
 
     def add(self, building: Building) -> None:
+        """Let a building stand."""
         self.buildings.append(building)
         self._shapes.append(building.shape)
 
@@ -113,12 +299,16 @@ def _set_garage(town: Town, house: Polygon, *, front: Point, turn: float, rng: n
         town.add(Building(shape=shape, kind="garage", use="other", levels=1, tags={}))
 
 
-def _line_side(town: Town, way: Way, *, side: int, numbers: dict[tuple[str, int], int], rng: np.random.Generator) -> None:
+def _line_side(
+    town: Town, way: Way, *, side: int, numbers: dict[tuple[str, int], int], rng: np.random.Generator
+) -> None:
     habits = HABITS[way.frontage]
     along = float(rng.uniform(2, 9))
     while along < way.line.length - 5:
         habit = habits[int(rng.integers(len(habits)))]
-        width, depth, yard = (round(float(rng.uniform(*bounds)), 1) for bounds in (habit.width, habit.depth, habit.yard))
+        width, depth, yard = (
+            round(float(rng.uniform(*bounds)), 1) for bounds in (habit.width, habit.depth, habit.yard)
+        )
         middle = along + width / 2
         if middle > way.line.length:
             return
@@ -129,7 +319,9 @@ def _line_side(town: Town, way: Way, *, side: int, numbers: dict[tuple[str, int]
         centre = Point(front.x + off * np.cos(normal), front.y + off * np.sin(normal))
         outline = habit.outlines[int(rng.integers(len(habit.outlines)))]
         facing = turn + (180 if side > 0 else 0) + float(rng.uniform(-1, 1)) * habit.crooked_deg
-        shape = footprint(centre, width=width, depth=depth * (1.35 if outline == "L" else 1), turn_deg=facing, outline=outline)
+        shape = footprint(
+            centre, width=width, depth=depth * (1.35 if outline == "L" else 1), turn_deg=facing, outline=outline
+        )
         gap, skipped, kind_draw = float(rng.uniform(*habit.gap)), rng.random() < habit.skip, rng.random()
         levels = int(rng.integers(habit.levels[0], habit.levels[1] + 1))
         if skipped or not town.has_room(shape, apart=habit.apart) or _too_steep(shape):
@@ -137,9 +329,20 @@ def _line_side(town: Town, way: Way, *, side: int, numbers: dict[tuple[str, int]
             continue
         numbers[way.name, side] = numbers.get((way.name, side), -1 if side > 0 else 0) + 2
         kind = list(habit.kinds)[int(np.searchsorted(np.cumsum(list(habit.kinds.values())), kind_draw))]
-        town.add(Building(
-            shape=shape, kind=kind, use=habit.use, levels=levels, tags={}, street=way.name, number=str(numbers[way.name, side]),
-            flats=max(1, round(shape.area * levels / habit.flat_m2)) if habit.flat_m2 else int(habit.use == "detached")))
+        town.add(
+            Building(
+                shape=shape,
+                kind=kind,
+                use=habit.use,
+                levels=levels,
+                tags={},
+                street=way.name,
+                number=str(numbers[way.name, side]),
+                flats=max(1, round(shape.area * levels / habit.flat_m2))
+                if habit.flat_m2
+                else int(habit.use == "detached"),
+            )
+        )
         if rng.random() < habit.garage:
             _set_garage(town, shape, front=front, turn=turn, rng=rng)
         along += width + gap

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from shapely import LineString, Point, STRtree, get_coordinates
 
-from town.streets import SAME_NODE_M, Way
+from sample_sites.kveldsvag.town.streets import SAME_NODE_M, Way
 
 Coordinate = tuple[float, float]
 
@@ -19,7 +19,10 @@ class _Meetings:
     def settle(self, place: Coordinate, vertices: Sequence[Coordinate]) -> Coordinate:
         """The agreed coordinates of a meeting: an earlier meeting's, else a vertex's, else its own."""
         for known in (*self._places, *vertices):
-            if abs(known[0] - place[0]) < SAME_NODE_M and np.hypot(known[0] - place[0], known[1] - place[1]) < SAME_NODE_M:
+            if (
+                abs(known[0] - place[0]) < SAME_NODE_M
+                and np.hypot(known[0] - place[0], known[1] - place[1]) < SAME_NODE_M
+            ):
                 if known not in self._places:
                     self._places.append(known)
                 return known
@@ -30,16 +33,23 @@ class _Meetings:
 
 def _meet(first: LineString, second: LineString) -> list[Coordinate]:
     """Where two lines cross, or where an end of one rests on the other."""
-    ends = [Point(line.coords[end]) for line, other in ((first, second), (second, first)) for end in (0, -1)
-            if Point(line.coords[end]).distance(other) < 0.05]
+    ends = [
+        Point(line.coords[end])
+        for line, other in ((first, second), (second, first))
+        for end in (0, -1)
+        if Point(line.coords[end]).distance(other) < 0.05
+    ]
     crossings = get_coordinates(first.intersection(second))
     return [*((float(point.x), float(point.y)) for point in ends), *((float(x), float(y)) for x, y in crossings)]
 
 
 def _with_anchors(line: LineString, anchors: Sequence[Coordinate]) -> list[Coordinate]:
     """The line's vertices with the agreed meeting places put in, in order; a vertex too near to one gives way to it."""
-    kept = [vertex for vertex in line.coords
-            if all(np.hypot(vertex[0] - x, vertex[1] - y) >= SAME_NODE_M for x, y in anchors)]
+    kept = [
+        vertex
+        for vertex in line.coords
+        if all(np.hypot(vertex[0] - x, vertex[1] - y) >= SAME_NODE_M for x, y in anchors)
+    ]
     placed = sorted({*kept, *anchors}, key=lambda place: line.project(Point(place)))
     return [(float(x), float(y)) for x, y in placed]
 

@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import osmium
 from osmium.osm import Box, Location
-from osmium.osm.mutable import Node, Relation, Way as OsmWay
+from osmium.osm.mutable import Node, Relation
+from osmium.osm.mutable import Way as OsmWay
 from pyproj import Transformer
 from shapely import Polygon
 
-from town import buildings, land, network
-from town.ground import CRS, DEPTH, EAST, NORTH, WIDTH, curve, to_plane
-from town.plan import TownPlan
-from town.streets import Way
-from town.transit import BOAT_STOP, RAIL_STOP, Stop
+from sample_sites.kveldsvag.town import buildings, land, network
+from sample_sites.kveldsvag.town.ground import CRS, DEPTH, EAST, NORTH, WIDTH, curve, to_plane
+from sample_sites.kveldsvag.town.plan import TownPlan
+from sample_sites.kveldsvag.town.streets import Way
+from sample_sites.kveldsvag.town.transit import BOAT_STOP, RAIL_STOP, Stop
 
 TIMESTAMP = "2026-11-21T12:00:00Z"
 Coordinate = tuple[float, float]
@@ -22,10 +23,17 @@ Tags = Mapping[str, str]
 
 #: Zebra crossings and signals, in shore coordinates; the nearest node of a secondary or tertiary road takes the tags.
 CROSSINGS: Sequence[tuple[tuple[float, float], Tags]] = (
-    ((1143, 212), {"crossing": "traffic_signals"}), ((1233, 218), {"crossing": "marked"}),
-    ((1329, 225), {"crossing": "marked"}), ((1419, 227), {"crossing": "marked"}), ((1142, 306), {"crossing": "marked"}),
-    ((1313, 320), {"crossing": "marked"}), ((1426, 317), {"crossing": "marked"}), ((850, 182), {"crossing": "unmarked"}),
-    ((1232, 548), {"crossing": "marked"}), ((1436, 546), {"crossing": "marked"}), ((2036, 222), {"crossing": "marked"}),
+    ((1143, 212), {"crossing": "traffic_signals"}),
+    ((1233, 218), {"crossing": "marked"}),
+    ((1329, 225), {"crossing": "marked"}),
+    ((1419, 227), {"crossing": "marked"}),
+    ((1142, 306), {"crossing": "marked"}),
+    ((1313, 320), {"crossing": "marked"}),
+    ((1426, 317), {"crossing": "marked"}),
+    ((850, 182), {"crossing": "unmarked"}),
+    ((1232, 548), {"crossing": "marked"}),
+    ((1436, 546), {"crossing": "marked"}),
+    ((2036, 222), {"crossing": "marked"}),
     ((1064, 542), {"crossing": "marked"}),
 )
 #: Where a path meets a main road and nobody has painted a crossing.
@@ -40,7 +48,9 @@ def _to_lonlat(points: Iterable[Coordinate]) -> list[Coordinate]:
 
 def lonlat_of(stops: Sequence[Stop]) -> dict[str, Coordinate]:
     """Longitude and latitude of each stop, by its id."""
-    return dict(zip((stop.id for stop in stops), _to_lonlat((stop.place.x, stop.place.y) for stop in stops), strict=True))
+    return dict(
+        zip((stop.id for stop in stops), _to_lonlat((stop.place.x, stop.place.y) for stop in stops), strict=True)
+    )
 
 
 def header_box() -> tuple[float, float, float, float]:
@@ -98,8 +108,10 @@ def _draw_network(draft: _Draft, ways: Sequence[Way]) -> None:
     on_foot = {"footway", "cycleway", "path", "steps"}
     for number, kinds in roads.items():
         if number in rail and len(kinds) > 1:
-            draft.node_tags[number] = {"railway": "crossing" if kinds <= on_foot | {"rail"} else "level_crossing",
-                                       "crossing:barrier": "half"}
+            draft.node_tags[number] = {
+                "railway": "crossing" if kinds <= on_foot | {"rail"} else "level_crossing",
+                "crossing:barrier": "half",
+            }
         elif kinds & {"secondary", "tertiary"} and kinds & on_foot and "spot" not in kinds:
             draft.node_tags[number] = {"highway": "crossing", "crossing": "unmarked" if number % 3 == 0 else "marked"}
     main = [number for number, kinds in roads.items() if kinds & {"secondary", "tertiary"} and number not in rail]
@@ -129,7 +141,7 @@ def _address(building: buildings.Building) -> dict[str, str]:
 
 
 def _draw_buildings(draft: _Draft, town: TownPlan, *, seed: int) -> None:
-    """Buildings as closed ways, levels on most and height on some; addresses as nodes at the door, as Kartverket's are."""
+    """Buildings as closed ways, levels on most and height on some; addresses as nodes at the door."""
     lines = {way.name: way.line for way in town.ways if way.name}
     for index, building in enumerate(town.buildings):
         with_levels, with_height, with_flats = np.random.default_rng([seed, 7, index]).random(3) < (0.7, 0.15, 0.6)
@@ -167,7 +179,10 @@ def _draw_stops(draft: _Draft, stops: Sequence[Stop]) -> None:
         if stop.side:
             draft.node(place, {"highway": "bus_stop", "public_transport": "platform", "bus": "yes", **named})
             if stop.name in sheltered:
-                draft.way(_platform(stop), {"public_transport": "platform", "bus": "yes", "area": "yes", "shelter": "yes", **named})
+                draft.way(
+                    _platform(stop),
+                    {"public_transport": "platform", "bus": "yes", "area": "yes", "shelter": "yes", **named},
+                )
         elif stop.name == RAIL_STOP:
             draft.node(place, {"railway": "station", "public_transport": "station", "train": "yes", **named})
         elif stop.name == BOAT_STOP:
@@ -196,13 +211,23 @@ def write(path: Path, town: TownPlan, stops: Sequence[Stop], *, seed: int) -> No
     header.set("generator", "siteplan sample site Kveldsvåg (invented)")
     header.add_box(Box(Location(west, south), Location(east, north)))
     path.unlink(missing_ok=True)
-    stamp = {"version": 1, "timestamp": TIMESTAMP, "visible": True}
     writer = osmium.SimpleWriter(str(path), header=header)
     lonlat = _to_lonlat(draft.places)
     for (_, number), location in zip(draft.places.items(), lonlat, strict=True):
-        writer.add_node(Node(id=number, location=location, tags=draft.node_tags.get(number, {}), **stamp))
+        writer.add_node(
+            Node(
+                id=number,
+                location=location,
+                tags=draft.node_tags.get(number, {}),
+                version=1,
+                timestamp=TIMESTAMP,
+                visible=True,
+            )
+        )
     for number, (nodes, tags) in enumerate(draft.ways, start=1):
-        writer.add_way(OsmWay(id=number, nodes=nodes, tags=dict(tags), **stamp))
+        writer.add_way(OsmWay(id=number, nodes=nodes, tags=dict(tags), version=1, timestamp=TIMESTAMP, visible=True))
     for number, (members, tags) in enumerate(draft.relations, start=1):
-        writer.add_relation(Relation(id=number, members=members, tags=dict(tags), **stamp))
+        writer.add_relation(
+            Relation(id=number, members=members, tags=dict(tags), version=1, timestamp=TIMESTAMP, visible=True)
+        )
     writer.close()
