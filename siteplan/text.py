@@ -87,6 +87,8 @@ def quantity(amount: Quantity, language: Language) -> str:
     decimals = _DECIMALS[amount.unit]
     if amount.unit == "m" and abs(value) < 10 and value != round(value):
         decimals = 1
+    if amount.unit == "m2" and abs(value) >= 100:
+        decimals = 0
     if amount.unit in ("count", "storeys") and value != round(value):
         decimals = 1
     symbol = _SYMBOLS[amount.unit][language]

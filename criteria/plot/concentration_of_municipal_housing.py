@@ -28,7 +28,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             Feature(
                 role="housing",
                 geometry=others.geometries[i],
-                element=str(others.ids[i]),
+                element=f"municipal_housing/{others.ids[i]}",
                 quantity=Quantity(value=units[i], unit="count"),
             )
             for i in range(len(others))

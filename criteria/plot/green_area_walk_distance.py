@@ -31,6 +31,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         score_high=joined(green.low_m, terrain.low_m),
         features=reach_features(green) + reach_features(terrain),
         values={**_values("green", green), **_values("terrain", terrain), "access": green.access},
+        missing=("terrain_beyond",) if green.exact else (),
     )
 
 

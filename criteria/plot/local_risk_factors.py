@@ -22,9 +22,11 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             context, flood_years=limits["flood_return_period"], landslide_years=limits["landslide_return_period"]
         ),
     }
+    weighed = {name: risk.exposure.scaled(limits[f"{name}_weight"]) for name, risk in risks.items()}
     index = NONE
-    for name, risk in risks.items():
-        index = index.plus(risk.exposure.scaled(limits[f"{name}_weight"]))
+    for part in weighed.values():
+        index = index.plus(part)
+    heaviest = max(weighed, key=lambda name: weighed[name].low)
     least, most = min(1, index.low), min(1, index.high)
     return Finding(
         quantity=Quantity(value=least, unit="1"),
@@ -39,7 +41,11 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             for risk in risks.values()
             for geometry, element in zip(risk.geometries, risk.elements, strict=True)
         ),
-        values={**_values(risks), **neighbours_count(context, radius_m=limits["others_radius"])},
+        values={
+            "heaviest": f"risk_{heaviest}" if least else "risk_none",
+            **_values(risks),
+            **neighbours_count(context, radius_m=limits["others_radius"]),
+        },
         missing=tuple(risk.missing for risk in risks.values() if risk.exposure.low < risk.exposure.high),
     )
 

@@ -42,7 +42,7 @@ def marked_places(context: PlotContext, kind: str, *, radius_m: float) -> Risk:
     places = layer.take(layer.column("kind") == kind)
     distances = distances_m(context.plot.boundary, places.geometries)
     near = nearness(distances, radius_m=radius_m)
-    return _risk(places, distances, Interval(low=near, high=near), radius_m=radius_m)
+    return _risk(places, distances, Interval(low=near, high=near), radius_m=radius_m, layer="risks/")
 
 
 def traffic(context: PlotContext, *, radius_m: float) -> Risk:
@@ -110,7 +110,7 @@ def hazards(context: PlotContext, *, flood_years: float, landslide_years: float)
     limit = np.array([flood_years if _is_flood(kind) else landslide_years for kind in near.column("kind")], dtype=float)
     counted, perhaps = near.take(years <= limit), near.take((years <= limit) | np.isnan(years))
     boundary = context.plot.boundary
-    elements = tuple(str(i) for i in perhaps.ids)
+    elements = tuple(f"hazards/{i}" for i in perhaps.ids)
     return Risk(
         exposure=Interval(
             low=covered_share(boundary, counted.geometries), high=covered_share(boundary, perhaps.geometries)
@@ -138,12 +138,15 @@ def neighbours_count(context: PlotContext, *, radius_m: float) -> dict[str, int 
     return counts
 
 
-def _risk(places: Places, distances: NDArray[np.float64], exposure: Interval, *, radius_m: float) -> Risk:
+def _risk(
+    places: Places, distances: NDArray[np.float64], exposure: Interval, *, radius_m: float, layer: str = ""
+) -> Risk:
+    """``layer`` stands before the ids, so that an edition for the public can leave out what is protected."""
     within = distances < radius_m
     near = places.take(within)
     return Risk(
         exposure=exposure,
         nearest_m=float(distances.min()) if len(distances) else None,
-        elements=tuple(str(i) for i in near.ids),
+        elements=tuple(f"{layer}{i}" for i in near.ids),
         geometries=tuple(near.geometries),
     )

@@ -26,10 +26,6 @@ class Interval:
         """End by end."""
         return Interval(low=self.low + other.low, high=self.high + other.high)
 
-    def at_least(self, other: Interval) -> Interval:
-        """The larger of the two, end by end."""
-        return Interval(low=max(self.low, other.low), high=max(self.high, other.high))
-
 
 NONE = Interval(low=0.0, high=0.0)
 UNKNOWN = Interval(low=0.0, high=1.0)

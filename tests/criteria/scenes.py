@@ -1,9 +1,10 @@
 """Invented plot scenes in ``cases/*.geojson``: projected metres in, a plot and its surroundings out.
 
-A scene is a FeatureCollection. Features with ``tags`` are OpenStreetMap elements (Point: node, LineString: way, Polygon:
-closed way) and go through the project's own table of categories and street rules; features with ``layer`` go through
-the reader of municipal layers; ``kind`` is plot, entrance or extent. The collection may hold ``programme``, ``terrain``
-(x0, y0, cell, heights) and ``expected``. Coordinates are metres from ``ORIGIN``, so that they can be reckoned in the head.
+A scene is a FeatureCollection. Features with ``tags`` are OpenStreetMap elements (Point: node, LineString: way,
+Polygon: closed way) and go through the project's own table of categories and street rules; features with ``layer`` go
+through the reader of municipal layers; ``kind`` is plot, entrance or extent. The collection may hold ``programme``,
+``terrain`` (x0, y0, cell, heights) and ``expected``. Coordinates are metres from ``ORIGIN``, so that they can be
+reckoned in the head.
 """
 
 from __future__ import annotations
