@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from siteplan.context import LayoutContext
+from siteplan.context.layout_onlookers import HomeExposure
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.criterion import Feature, Finding, Quantity, Value
+from siteplan.model import Space
 
 
 def share_of_units(
@@ -42,6 +44,17 @@ def unit_features(units: Sequence[Unit], role: str = "unit") -> tuple[Feature, .
     )
 
 
+def room_features(rooms: Iterable[Space], role: str = "room") -> tuple[Feature, ...]:
+    """Rooms as evidence, each with its area."""
+    return tuple(
+        Feature(
+            role=role, geometry=room.boundary, element=room.id, storey=room.storey,
+            quantity=Quantity(value=room.boundary.area, unit="m2"),
+        )
+        for room in rooms
+    )  # fmt: skip
+
+
 def viewpoint_features(layout: LayoutContext) -> tuple[Feature, ...]:
     """Where the staff look from."""
     eyes = {eye.viewpoint: eye for eye in layout.viewpoints}
@@ -53,3 +66,18 @@ def viewpoint_features(layout: LayoutContext) -> tuple[Feature, ...]:
 def base_values(layout: LayoutContext) -> dict[str, Value]:
     """What the view from the base rests on: whether base and viewpoints were stated or inferred from the drawing."""
     return {"base_inferred": layout.staffed_base_inferred, "viewpoints_derived": layout.viewpoints_derived}
+
+
+def exposure_features(homes: Iterable[HomeExposure]) -> tuple[Feature, ...]:
+    """Floor of homes that is seen from outside, and the part of it that the base sees."""
+    return tuple(
+        Feature(
+            role=role, geometry=area, element=home.unit.id, storey=home.unit.storeys[0],
+            quantity=Quantity(value=share, unit="share"),
+        )
+        for home in homes
+        for role, area, share in (
+            ("seen_floor", home.seen, home.share), ("seen_region", home.seen_by["base"], home.shares["base"])
+        )
+        if not area.is_empty
+    )  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_exits import ways_out
-from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.context.layout_presence import drawn_units
 from siteplan.criterion import Finding, Quantity, ramp
 from siteplan.errors import MissingDataError
@@ -20,47 +19,31 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     units = drawn_units(layout)
     if not any(unit.exits for unit in units):
         raise MissingDataError("layout_doors")
-    best = {unit.id: _best(unit, _exits(layout, unit, limits), limits) for unit in units}
-    opposite = [unit for unit in units if best[unit.id][0] == 1]
-    angles = [_angle(best[unit.id][1]) for unit in units]
+    scores, angles, features = [], [], []
+    for unit in units:
+        doors = ways_out(layout, unit, stair_reach_m=limits["stair_reach"]).doors
+        pairs = exit_pairs(unit.footprint, [use.midpoint for use in doors], [use.normal for use in doors])
+        best = max(pairs, key=lambda pair: (_score(pair, limits), pair.angle_deg), default=None)
+        scores.append(0.0 if best is None else _score(best, limits))
+        angles.append(0.0 if best is None else best.angle_deg)
+        shown = doors if best is None else [doors[row] for row in best.exits]
+        features += [door_feature(use, "exit", quantity=Quantity(value=angles[-1], unit="deg")) for use in shown]
     return Finding(
-        quantity=Quantity(value=len(opposite) / len(units), unit="share"),
-        score=sum(score for score, _, _ in best.values()) / len(units),
-        failing=tuple(unit.id for unit in units if best[unit.id][0] == 0),
-        features=tuple(
-            door_feature(use, "exit", quantity=Quantity(value=_angle(pair), unit="deg"))
-            for _, pair, doors in best.values()
-            for use in doors
-        ),
+        quantity=Quantity(value=scores.count(1) / len(units), unit="share"),
+        score=sum(scores) / len(units),
+        failing=tuple(unit.id for unit, score in zip(units, scores, strict=True) if score == 0),
+        features=tuple(features),
         values={
-            "opposite_count": len(opposite),
+            "opposite_count": scores.count(1),
             "unit_count": len(units),
             "least_angle_deg": min(angles),
-            "worst_unit": units[angles.index(min(angles))].id,
+            "worst_unit": units[scores.index(min(scores))].id,
         },
     )
 
 
-def _exits(layout: LayoutContext, unit: Unit, limits: Mapping[str, float]) -> tuple[DoorUse, ...]:
-    return ways_out(layout, unit, stair_reach_m=limits["stair_reach"]).doors
-
-
-def _angle(pair: ExitPair | None) -> float:
-    return 0.0 if pair is None else pair.angle_deg
-
-
-def _best(
-    unit: Unit, doors: tuple[DoorUse, ...], limits: Mapping[str, float]
-) -> tuple[float, ExitPair | None, tuple[DoorUse, ...]]:
-    """The unit's best pair: its score, the pair, and its doors (the only door where there is but one)."""
-    pairs = exit_pairs(unit.footprint, [use.midpoint for use in doors], [use.normal for use in doors])
-    if not pairs:
-        return 0.0, None, doors
-    pair = max(pairs, key=lambda pair: (_score(pair, limits), pair.angle_deg))
-    return _score(pair, limits), pair, tuple(doors[row] for row in pair.exits)
-
-
 def _score(pair: ExitPair, limits: Mapping[str, float]) -> float:
+    """1 on opposite sides or well apart, less the nearer they are; capped for two doors in one wall."""
     if pair.facing_deg >= limits["angle_full"]:
         return 1.0
     apart = 1.0 if pair.separation >= limits["separation_full"] else 0.0

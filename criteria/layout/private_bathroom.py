@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding
+from siteplan.criterion import Finding
 
-from .evidence import share_of_units, unit_features
+from .evidence import room_features, share_of_units, unit_features
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -22,9 +22,6 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         len(units) - len(having) - len(lacking),
         total=len(units),
         failing=(unit.id for unit in lacking),
-        features=(
-            *(Feature(role="room", geometry=room.boundary, element=room.id, storey=room.storey) for room in rooms),
-            *unit_features(lacking),
-        ),
+        features=(*room_features(rooms), *unit_features(lacking)),
         values={"bathroom_count": len(having)},
     )

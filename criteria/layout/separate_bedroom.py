@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from siteplan.context import LayoutContext
 from siteplan.context.layout_parts import Unit
 from siteplan.context.layout_presence import drawn_units
-from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.criterion import Finding
 from siteplan.model import Space
 
-from .evidence import share_of_units, unit_features
+from .evidence import room_features, share_of_units, unit_features
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -25,7 +25,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         len(unknown),
         total=len(units),
         failing=(unit.id for unit in lacking),
-        features=(*(_evidence(room) for unit in having for room in rooms[unit.id]), *unit_features(lacking)),
+        features=(*room_features(room for unit in having for room in rooms[unit.id]), *unit_features(lacking)),
         values={"bedroom_count": len(having)},
     )
 
@@ -41,8 +41,3 @@ def _has_door(layout: LayoutContext, room: Space) -> bool:
 def _not_drawn(layout: LayoutContext, unit: Unit, rooms: list[Space]) -> bool:
     """Whether the drawing stops short: no rooms at all, or a bedroom that neither door nor opening leads to."""
     return not unit.divided or any(not list(layout.spaces_graph.edges(room.id)) for room in rooms)
-
-
-def _evidence(room: Space) -> Feature:
-    area = Quantity(value=room.boundary.area, unit="m2")
-    return Feature(role="room", geometry=room.boundary, element=room.id, storey=room.storey, quantity=area)

@@ -1,4 +1,4 @@
-"""Outdoor blind spots of a layout: where people come and go, what of it the staff do not see, and where one could be met."""
+"""Outdoor blind spots of a layout: where people come and go, and what of it the staff do not see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_onlookers import home_eyes
 from siteplan.context.layout_presence import possible_main_doors
 from siteplan.errors import MissingDataError
-from siteplan.measures.visible_region import polygons_of
+from siteplan.measures.regions import polygons_of
 from siteplan.model import Area
 
 _TOLERANCE_M = 0.01
@@ -42,7 +42,7 @@ class BlindArea:
     @property
     def share(self) -> float:
         """Blind share of the asked area, 0-1."""
-        return self.blind.area / self.asked_m2
+        return float(self.blind.area) / self.asked_m2
 
 
 def shared_places(layout: LayoutContext) -> tuple[tuple[str, BaseGeometry], ...]:
@@ -99,8 +99,8 @@ def blind_area(
         raise MissingDataError("layout_outdoors")
     seen = layout.sight.outdoor_coverage(target_m=target_m, range_m=range_m, domain=asked)
     beside = seen.blind.intersection(shapely.union_all(shapely.buffer(shapes, pocket_near_m)))
-    parts = [part for part in shapely.get_parts(polygons_of(beside)) if not part.is_empty and _wide(part, pocket_width_m)]
-    parts.sort(key=lambda part: -part.area)
+    parts = [part for part in shapely.get_parts(polygons_of(beside)) if not part.is_empty]
+    parts = sorted((part for part in parts if _wide(part, pocket_width_m)), key=lambda part: -part.area)
     pockets = tuple(
         Pocket(area=part, element=min(places, key=lambda place: place[1].distance(part))[0]) for part in parts
     )
@@ -112,7 +112,7 @@ def blind_area(
 
 def _wide(part: Polygon, width_m: float) -> bool:
     circle = shapely.maximum_inscribed_circle(part, tolerance=_TOLERANCE_M)
-    return 2 * circle.length >= width_m - _TOLERANCE_M
+    return 2 * float(circle.length) >= width_m - _TOLERANCE_M
 
 
 def _hidden(layout: LayoutContext, parts: list[Polygon], *, target_m: float, range_m: float, eye_m: float) -> float:

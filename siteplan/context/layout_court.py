@@ -13,7 +13,7 @@ from siteplan.context.layout_parts import DoorUse
 from siteplan.context.layout_sight import seen_by_at_least
 from siteplan.measures.court import enclosure, middle_of, width_of
 from siteplan.measures.exit_pairs import angle_between
-from siteplan.measures.visible_region import polygons_of
+from siteplan.measures.regions import polygons_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

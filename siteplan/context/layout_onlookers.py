@@ -12,8 +12,8 @@ from shapely.geometry import Point
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_parts import Unit
 from siteplan.context.layout_sight import Eye
+from siteplan.measures.regions import polygons_of
 from siteplan.measures.sight import points_along
-from siteplan.measures.visible_region import polygons_of
 from siteplan.model import Area
 
 PRIVATE_USES: Final = frozenset({"living", "living_kitchen", "bedroom", "dwelling"})

@@ -48,8 +48,8 @@ def test_a_drawing_comes_to_what_was_worked_out_by_hand(path: Path) -> None:
     if expected["score"] is not None:
         assert result.score == pytest.approx(expected["score"], rel=tolerance, abs=tolerance)
     for name, value in expected.get("values", {}).items():
-        measured = result.finding.values[name]
-        assert measured == (pytest.approx(value, rel=tolerance, abs=tolerance) if isinstance(value, float) else value), name
+        close = pytest.approx(value, rel=tolerance, abs=tolerance) if isinstance(value, float) else value
+        assert result.finding.values[name] == close, name
     if "failing" in expected:
         assert list(result.finding.failing) == expected["failing"]
     if "missing" in expected:
