@@ -21,6 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("nb", "en")
 
 _THIN, _HARD = "\u202f", "\u00a0"
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _DECIMALS: Mapping[str, int] = {
     "m": 0, "km": 1, "m2": 1, "ha": 2, "min": 1, "h": 0, "count": 0, "share": 0, "deg": 0,
     "storeys": 0, "dB": 0, "1": 2,
@@ -125,8 +126,14 @@ def missing_sentence(key: str, language: Language, values: Mapping[str, str] | N
 
 def issue_sentence(issue: Issue, language: Language) -> str:
     """An issue as one sentence that names file, element and remedy."""
-    values = dict(issue.values) | {"file": issue.file or "–", "element": issue.element or "–"}
+    named = {name: _in_language(value, language) for name, value in issue.values.items()}
+    values = named | {"file": issue.file or "–", "element": issue.element or "–"}
     return say("issues", issue.code, language, values)
+
+
+def _in_language(value: str, language: Language) -> str:
+    """A value that is a decimal number, with the language's decimal sign; anything else as it is."""
+    return value.replace(".", ",") if language == "nb" and _DECIMAL.fullmatch(value) else value
 
 
 def result_sentence(result: CriterionResult, language: Language) -> str:

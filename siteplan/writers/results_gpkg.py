@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,8 +36,11 @@ def write_gpkg(path: Path, run: Run, *, outlines: Mapping[str, BaseGeometry]) ->
     partial.unlink(missing_ok=True)
     layer = "plots" if run.command == "screen" else "layouts"
     try:
-        pyogrio.write_dataframe(_candidates(run, outlines), partial, layer=layer, driver="GPKG")
-        pyogrio.write_dataframe(_evidence(run), partial, layer="evidence", driver="GPKG", geometry_type="Unknown")
+        with warnings.catch_warnings():
+            # A layout that floats free has no CRS, and pyogrio warns of every layer without one.
+            warnings.filterwarnings("ignore", message="'crs' was not provided", category=UserWarning)
+            pyogrio.write_dataframe(_candidates(run, outlines), partial, layer=layer, driver="GPKG")
+            pyogrio.write_dataframe(_evidence(run), partial, layer="evidence", driver="GPKG", geometry_type="Unknown")
         pyogrio.write_dataframe(pd.DataFrame(result_rows(run)), partial, layer="results", driver="GPKG")
         partial.replace(path)
     finally:

@@ -10,10 +10,12 @@ from siteplan.criterion import GROUPS, CriterionResult, Source
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score
-from siteplan.writers.table import Column, aligned
+from siteplan.writers.table import Column, aligned, width_of
 
 WIDTH = 100
 """Sentences are folded at this many columns."""
+TABLE_WIDTH = 160
+"""Tables that would be wider are continued below."""
 
 
 def results_table(
@@ -39,7 +41,8 @@ def ranking_table(run: Run, *, language: Language) -> str:
     columns = [
         Column(head=label("word", "rank", language), right=True), Column(head=label("word", "candidate", language)),
         *(Column(head=label("group", group, language), right=True) for group in GROUPS),
-        Column(head=label("word", "score", language), right=True), Column(head="(–)", right=True),
+        Column(head=label("word", "score", language), right=True),
+        Column(head=say("table", "interval", language), right=True),
         Column(head=label("word", "coverage", language), right=True), Column(head=""),
     ]  # fmt: skip
     return aligned(columns, [_ranking_row(candidate, language) for candidate in run.ranking.candidates])
@@ -109,16 +112,38 @@ def _quotation(
     return textwrap.wrap(text, width=width, initial_indent="    ", subsequent_indent="    ")
 
 
-def comparison_table(candidates: Sequence[RankedCandidate], *, language: Language) -> str:
-    """One line a criterion, one column a candidate: what was measured, and what it came to."""
-    columns = [Column(head=label("word", "criterion", language)), *(Column(head=c.scorecard.id) for c in candidates)]
+def comparison_table(candidates: Sequence[RankedCandidate], *, language: Language, width: int = TABLE_WIDTH) -> str:
+    """One line a criterion, one column a candidate: what was measured, and what it came to.
+
+    Where the candidates are too many for one page, the table is continued below for the next of them.
+    """
     found = [{result.spec.id: result for result in c.scorecard.results} for c in candidates]
     criteria = {result.spec.id: result.spec for c in candidates for result in c.scorecard.results}
-    rows = [
-        [spec.text[language].title, *(_cell(results.get(name), language) for results in found)]
-        for name, spec in criteria.items()
+    titles = [label("word", "criterion", language), *(spec.text[language].title for spec in criteria.values())]
+    cells = [
+        [candidate.scorecard.id, *(_cell(results.get(name), language) for name in criteria)]
+        for candidate, results in zip(candidates, found, strict=True)
     ]
-    return aligned(columns, rows)
+    blocks = []
+    for group in _pages(cells, width - max(width_of(title) for title in titles)):
+        columns = [Column(head=titles[0]), *(Column(head=column[0]) for column in group)]
+        rows = [[title, *row] for title, *row in zip(titles[1:], *(column[1:] for column in group), strict=True)]
+        blocks.append(aligned(columns, rows))
+    return "\n\n".join(blocks)
+
+
+def _pages(columns: Sequence[Sequence[str]], width: int) -> list[list[Sequence[str]]]:
+    """The columns in as many groups as are needed for each to fit ``width``; a column too wide stands alone."""
+    pages: list[list[Sequence[str]]] = [[]]
+    used = 0
+    for column in columns:
+        wide = max(width_of(cell) for cell in column) + 2
+        if pages[-1] and used + wide > width:
+            pages.append([])
+            used = 0
+        pages[-1].append(column)
+        used += wide
+    return pages
 
 
 def _cell(result: CriterionResult | None, language: Language) -> str:
@@ -127,7 +152,7 @@ def _cell(result: CriterionResult | None, language: Language) -> str:
     outcome = label("outcome", result.outcome.value, language)
     if result.finding.quantity is None or result.outcome.value in ("undetermined", "not_applicable", "later"):
         return outcome
-    return f"{quantity(result.finding.quantity, language)} {outcome}"
+    return f"{quantity(result.finding.quantity, language)} – {outcome}"
 
 
 def issue_list(run: Run, *, language: Language, width: int = WIDTH) -> str:

@@ -279,7 +279,8 @@ def test_a_stated_extent_may_be_in_degrees(folder: Path) -> None:
 def test_a_list_of_properties_is_joined_to_the_parcels_and_unmatched_rows_are_listed(
     folder: Path, ending: str
 ) -> None:
-    rows = [["knr", "gnr", "bnr", "name"], [5001, 12, 3, "Lade"], [5001, 13, 1, None], [5001, 99, 1, "Borte"]]
+    rows: list[list[object]] = [["knr", "gnr", "bnr", "name"], [5001, 12, 3, "Lade"], [5001, 13, 1, None]]
+    rows.append([5001, 99, 1, "Borte"])
     (folder / "plots.gpkg").unlink()
     path = folder / f"plots.{ending}"
     if ending == "xlsx":

@@ -37,7 +37,7 @@ from siteplan.writers.plain import plain, to_json
 from siteplan.writers.results import write_run
 from siteplan.writers.results_csv import candidates_csv, results_csv
 from siteplan.writers.results_json import results_json, results_record
-from siteplan.writers.results_table import results_table
+from siteplan.writers.results_table import comparison_table, results_table
 from siteplan.writers.table import Column, aligned
 from tests.strategies import result, spec
 
@@ -56,6 +56,10 @@ DOCUMENT = Source(id="002", title="Botilbud", publisher="NTNU", year=2020, url=N
 
 def walked(metres: float, score: float) -> CriterionResult:
     """A measured walk with a route, values of every kind, and one number that is none."""
+    values: dict[str, Any] = {
+        "nearest": "Øvre stasjon", "minutes": np.float64(3.7), "lit": np.bool_(True), "worst_m": math.nan,
+        "count": np.int64(2), "nothing": None,
+    }  # fmt: skip
     finding = Finding(
         quantity=Quantity(value=metres, unit="m"), low=metres, high=math.inf if score < 0.3 else metres,
         failing=("way/1",) if score < 0.3 else (),
@@ -65,8 +69,7 @@ def walked(metres: float, score: float) -> CriterionResult:
             Feature(role="nearest", geometry=Point(EAST + 10, NORTH, 5.0), element="node/2", storey=1),
             Feature(role="risk", geometry=Point()),
         ),
-        values={"nearest": "Øvre stasjon", "minutes": np.float64(3.7), "lit": np.bool_(True), "worst_m": math.nan,
-                "count": np.int64(2), "nothing": None},
+        values=values,
     )  # fmt: skip
     used = {"speed": ParameterUse(value=5.0, unit="km", basis="assumption", level="site")}
     return replace(result(WALK, score), finding=finding, parameters=used)
@@ -267,3 +270,18 @@ def test_one_candidate_alone_is_shown_with_its_sentences_and_a_quotation() -> No
 def test_columns_stay_aligned_beside_letters_that_take_no_or_two_places() -> None:
     text = aligned([Column(head="a"), Column(head="b", right=True)], [["e\u0301", "1"], ["日本", "22"]])
     assert text.splitlines() == ["a      b", "----  --", "e\u0301      1", "日本  22"]
+
+
+def test_many_candidates_are_continued_below_and_none_is_lost() -> None:
+    text = comparison_table(run().ranking.candidates, language="en", width=40)
+    blocks = text.split("\n\n")
+    assert [block.splitlines()[0].split() for block in blocks] == [
+        ["criterion", "near"], ["criterion", "far"], ["criterion", "out"]
+    ]  # fmt: skip
+    assert "312 m – met" in blocks[0] and "not assessed" in blocks[1]
+
+
+def test_numbers_in_the_sentence_of_an_issue_have_the_decimal_sign_of_its_language() -> None:
+    issue = Issue(code="large-plot-without-entrances", file="v1.2.gpkg", element="p8", values={"area_ha": "2.2"})
+    assert "2,2 ha" in issue_sentence(issue, "nb") and "v1.2.gpkg" in issue_sentence(issue, "nb")
+    assert "2.2 ha" in issue_sentence(issue, "en")
