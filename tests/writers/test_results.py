@@ -278,7 +278,7 @@ def test_many_candidates_are_continued_below_and_none_is_lost() -> None:
     assert [block.splitlines()[0].split() for block in blocks] == [
         ["criterion", "near"], ["criterion", "far"], ["criterion", "out"]
     ]  # fmt: skip
-    assert "312 m – met" in blocks[0] and "not assessed" in blocks[1]
+    assert "312\u00a0m – met" in blocks[0] and "not assessed" in blocks[1]
 
 
 def test_numbers_in_the_sentence_of_an_issue_have_the_decimal_sign_of_its_language() -> None:
