@@ -23,6 +23,7 @@ from siteplan.model import Layout, Site
 from siteplan.readers.layout import read_layout
 from siteplan.readers.site import read_site
 from siteplan.run import Run
+from siteplan.text import Language
 
 SAMPLE_SITE = "kveldsvag"
 
@@ -101,12 +102,14 @@ def assessed(name: str, collection: Collection, layouts: Mapping[str, Layout]) -
     """The layouts of a collection, scored and ranked among themselves."""
     folder = folder_of(name)
     key = tuple(layout.fingerprint or layout.id for layout in layouts.values())
-    return _assessed(str(folder), _stamp(folder), content().fingerprint, collection, key, _layouts=tuple(layouts.values()))
+    return _assessed(
+        str(folder), _stamp(folder), content().fingerprint, collection, key, _layouts=tuple(layouts.values())
+    )
 
 
-def plan(layout: Layout, storey: int) -> Scene:
+def plan(layout: Layout, storey: int, language: Language) -> Scene:
     """One storey of a layout, drawn."""
-    return _plan(layout.fingerprint or layout.id, storey, _layout=layout)
+    return _plan(layout.fingerprint or layout.id, storey, language, _layout=layout)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -136,15 +139,21 @@ def _layout_file(file: str, changed: int) -> Layout:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _assessed(
-    folder: str, stamp: str, criteria: str, collection: Collection, key: tuple[str, ...], *, _layouts: tuple[Layout, ...]
+    folder: str,
+    stamp: str,
+    criteria: str,
+    collection: Collection,
+    key: tuple[str, ...],
+    *,
+    _layouts: tuple[Layout, ...],
 ) -> Run:
     site = None if collection == "reference" else _loaded(folder, stamp).site
     return assess_layouts(_layouts, content(), choices=Choices(), site=site)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _plan(fingerprint: str, storey: int, *, _layout: Layout) -> Scene:
-    return plan_scene(_layout, storey)
+def _plan(fingerprint: str, storey: int, language: Language, *, _layout: Layout) -> Scene:
+    return plan_scene(_layout, storey, language=language)
 
 
 def _stamp(folder: Path) -> str:

@@ -27,9 +27,7 @@ def outcome_mark(outcome: Outcome) -> str:
 
 def outcome_tag(outcome: Outcome, words: Words) -> str:
     """Shape, word and colour."""
-    return (
-        f'<span class="outcome {outcome.value}">{outcome_mark(outcome)}{text(words.label("outcome", outcome.value))}</span>'
-    )
+    return f'<span class="outcome {outcome.value}">{outcome_mark(outcome)}{text(words.label("outcome", outcome.value))}</span>'
 
 
 def score_bar(score: float | None, low: float | None, high: float | None, words: Words) -> str:
@@ -48,9 +46,7 @@ def score_bar(score: float | None, low: float | None, high: float | None, words:
 
 def fold(summary: str, body: str, *, key: str) -> str:
     """Something that unfolds; it stays unfolded while the sheet is drawn anew."""
-    return (
-        f'<details data-fold="{text(key)}"><summary>{text(summary)}</summary><div class="fold-body">{body}</div></details>'
-    )
+    return f'<details data-fold="{text(key)}"><summary>{text(summary)}</summary><div class="fold-body">{body}</div></details>'
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
@@ -61,8 +57,9 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str, numeric: Sequence[int] = ()) -> str:
     """A table of cells that are HTML already; ``numeric`` columns are set to the right."""
+
     def cell(tag: str, index: int, content: str) -> str:
-        return f'<{tag}{" class=n" if index in numeric else ""}>{content}</{tag}>'
+        return f"<{tag}{' class=n' if index in numeric else ''}>{content}</{tag}>"
 
     top = "".join(cell("th", index, text(name)) for index, name in enumerate(head))
     body = "".join("<tr>" + "".join(cell("td", i, c) for i, c in enumerate(row)) + "</tr>" for row in rows)
@@ -98,7 +95,10 @@ def curve_figure(curve: Curve, *, unit_text: str, words: Words, here: float | No
     if here is not None:
         cx, cy = at(min(max(here, first), last), curve.score(here)).split(",")
         dots += f'<circle class="here" cx="{cx}" cy="{cy}" r="5.5"/>'
-    said = words.listing(f"{words.number(x * 100) if unit_text == '%' else words.weight(x)} {unit_text}: {words.score(y)}" for x, y in curve.points)
+    said = words.listing(
+        f"{words.number(x * 100) if unit_text == '%' else words.weight(x)} {unit_text}: {words.score(y)}"
+        for x, y in curve.points
+    )
     return (
         f'<svg class="curve" viewBox="0 0 420 150" role="img" aria-label="{text(words("curve.aria", {"points": said}))}">'
         f'{grid}<line class="axis" x1="46" x2="396" y1="110" y2="110"/><polyline class="line" points="{line}"/>{dots}{ticks}'

@@ -65,7 +65,9 @@ class Words:
             counts[citation.voice] = counts.get(citation.voice, 0) + 1
         counts.setdefault("resident", 0)
         ordered = sorted(counts.items(), key=lambda item: -item[1])
-        return ", ".join(f"{count} {self.named('voices_one' if count == 1 else 'voices', who)}" for who, count in ordered)
+        return ", ".join(
+            f"{count} {self.named('voices_one' if count == 1 else 'voices', who)}" for who, count in ordered
+        )
 
     def listing(self, names: Iterable[str]) -> str:
         """Names joined by commas and "and"."""

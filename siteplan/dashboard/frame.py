@@ -1,0 +1,101 @@
+"""What surrounds every page: title, navigation, site and language, errors in words, and the sources at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from siteplan.dashboard import cache
+from siteplan.dashboard.session import Session, current_session, write_link
+from siteplan.dashboard.sheet import sheet
+from siteplan.dashboard.views.foot import foot
+from siteplan.dashboard.words import Words
+from siteplan.errors import InputError
+from siteplan.text import LANGUAGES, Language, issue_sentence
+
+_FOLDER = Path(__file__).resolve().parent
+PAGES = ("plots", "layouts", "compare", "criteria")
+_LEFTOVERS = ("upload", "drop", "limit", "options", "none", "full", "clear", "open", "menu")
+
+
+def run_dashboard() -> None:
+    """One run of the dashboard: the page that the address names, in this person's language."""
+    session = current_session()
+    _take_language(session)
+    words = Words(session.language)
+    st.set_page_config(page_title=words("app.title"), layout="wide", initial_sidebar_state="collapsed")
+    st.html(_FOLDER / "styles.css")
+    pages = [
+        st.Page(_FOLDER / "pages" / f"{name}.py", title=words(f"nav.{name}"), url_path=name, default=name == PAGES[0])
+        for name in PAGES
+    ]
+    page = st.navigation(pages, position="top")
+    _shell(words)
+    with st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(page.title, anchor=False)
+        _choices(session, words)
+    try:
+        page.run()
+        sheet(foot(cache.loaded(session.site), words), key="foot")
+    except InputError as error:
+        tell(error, words)
+    write_link(session)
+
+
+def tell(error: InputError, words: Words) -> None:
+    """Input that cannot be used, in calm words with the remedy."""
+    lines = "\n".join(f"- {issue_sentence(issue, words.language)}" for issue in error.issues[:20])
+    st.warning(f"{words('error.input')}\n\n{lines}")
+
+
+def _take_language(session: Session) -> None:
+    """The language that was just chosen rules this very run."""
+    chosen = st.session_state.get("language")
+    if chosen in LANGUAGES:
+        session.language = cast(Language, chosen)
+
+
+def _choices(session: Session, words: Words) -> None:
+    with st.container(horizontal=True, width="content", vertical_alignment="bottom"):
+        folders = cache.site_folders()
+        if len(folders) > 1:
+            _site_choice(session, list(folders), words)
+        st.segmented_control(
+            words("app.language"), LANGUAGES, default=session.language, key="language", required=True,
+            format_func=lambda code: words(f"language.{code}"), label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def _site_choice(session: Session, names: list[str], words: Words) -> None:
+    at = names.index(session.site) if session.site in names else 0
+    chosen = st.selectbox(
+        words("app.site"), names, index=at, key="site", label_visibility="collapsed", format_func=_site_name, width=220
+    )
+    if chosen != (session.site or names[0]):
+        session.site, session.plot, session.layout, session.shown = chosen, None, None, None
+        session.compared.clear()
+        st.rerun()
+
+
+def _site_name(name: str) -> str:
+    """The site's own name; the folder's where its files cannot be read."""
+    try:
+        return cache.loaded(name).site.name
+    except InputError:
+        return name
+
+
+def _shell(words: Words) -> None:
+    """Tells the browser the language of the page, and says Streamlit's own leftover words in it."""
+    leftovers = {key: words(f"leftover.{key}", {"n": "{n}"}) for key in _LEFTOVERS}
+    _shell_component()(key="shell", data={"language": words.language, "words": leftovers}, height=1)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _shell_component() -> Callable[..., object]:
+    js = (_FOLDER / "shell.js").read_text(encoding="utf-8")
+    return st.components.v2.component("siteplan_shell", html="<span></span>", js=js)

@@ -1,0 +1,115 @@
+"""One storey of a layout as map layers: what is drawn in the file, and nothing that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from siteplan.criterion import Quantity
+from siteplan.dashboard.planmap import MapFeature, MapLayer, Scene, build_scene
+from siteplan.dashboard.words import Words
+from siteplan.model import Layout, Space
+from siteplan.text import Language, quantity
+
+_MARGIN_M = 4.0
+
+
+def plan_scene(layout: Layout, storey: int, *, language: Language) -> Scene:
+    """The plan of one storey with everything outdoors; the other storeys are outlined.
+
+    Parameters
+    ----------
+    layout
+        Any layout; one that floats free has its own north.
+    storey
+        Index; 0 is the ground floor.
+    language
+        Of the labels of rooms and outdoor areas.
+    """
+    words = Words(language)
+    return build_scene(
+        [*_ground(layout, words), *_building(layout, storey, words), *_points(layout, storey)],
+        crs=layout.crs or layout.id,
+        extent=_extent(layout),
+        north_deg=layout.north_deg if layout.crs is None else 0.0,
+    )
+
+
+def storeys_of(layout: Layout) -> list[int]:
+    """Indices of the storeys that hold a space, lowest first; the ground floor where none does."""
+    return sorted({space.storey for space in layout.spaces}) or [0]
+
+
+def _ground(layout: Layout, words: Words) -> Iterator[MapLayer]:
+    if layout.plot_boundary is not None:
+        yield _layer("plot", "plot_boundary", [MapFeature(geometry=layout.plot_boundary)])
+    yield _layer("neighbours", "neighbour", [MapFeature(geometry=item.footprint) for item in layout.neighbours])
+    yield _layer(
+        "outdoor", "outdoor",
+        [MapFeature(geometry=a.geometry, kind=a.use, label=words.named("use", a.use)) for a in layout.outdoor_areas],
+    )  # fmt: skip
+    yield _layer("paths", "path", [MapFeature(geometry=path.geometry) for path in layout.paths])
+    yield _layer("vegetation", "vegetation", [MapFeature(geometry=item.geometry) for item in layout.vegetation])
+    yield _layer("obstacles", "obstacle", [MapFeature(geometry=item.geometry) for item in layout.obstacles])
+
+
+def _building(layout: Layout, storey: int, words: Words) -> Iterator[MapLayer]:
+    here = [space for space in layout.spaces if space.storey == storey]
+    others = [space.boundary for space in layout.spaces if space.storey != storey]
+    if others:
+        yield _layer("other_storeys", "ghost", [MapFeature(geometry=shapely.union_all(others))])
+    yield _layer("spaces", "space", [_room(space, words) for space in here])
+    units = {
+        unit: shapely.union_all([space.boundary for space in here if space.unit == unit])
+        for unit in dict.fromkeys(space.unit for space in here)
+        if unit is not None
+    }
+    yield _layer("units", "unit", [MapFeature(geometry=area, title=unit) for unit, area in units.items()])
+    walls: list[BaseGeometry] = [wall.line for wall in layout.walls if wall.storey == storey]
+    if not walls:
+        walls = [space.boundary.exterior for space in here if space.use != "gallery"]
+    yield _layer("walls", "wall", [MapFeature(geometry=wall) for wall in walls])
+    connectors = [MapFeature(geometry=c.geometry, kind=c.kind) for c in layout.connectors if storey in c.storeys]
+    yield _layer("connectors", "connector", connectors)
+    windows = [MapFeature(geometry=w.line, kind=w.glazing) for w in layout.windows if w.storey == storey]
+    yield _layer("windows", "window", windows)
+    doors = [
+        MapFeature(geometry=door.line, kind="entrance" if door.entrance else "glazed" if door.glazed else None)
+        for door in layout.doors
+        if door.storey == storey
+    ]
+    yield _layer("doors", "door", doors)
+
+
+def _points(layout: Layout, storey: int) -> Iterator[MapLayer]:
+    viewpoints = [
+        MapFeature(geometry=v.point, kind="main" if v.main else None) for v in layout.viewpoints if v.storey == storey
+    ]
+    yield _layer("viewpoints", "viewpoint", viewpoints)
+    yield _layer("lamps", "lamp", [MapFeature(geometry=lamp.point) for lamp in layout.lamps])
+    yield _layer("cameras", "camera", [MapFeature(geometry=camera.point) for camera in layout.cameras])
+    yield _layer("access", "access", [MapFeature(geometry=place) for place in layout.access])
+
+
+def _room(space: Space, words: Words) -> MapFeature:
+    area = quantity(Quantity(value=float(space.boundary.area), unit="m2"), words.language)
+    name = words.named("use", space.use)
+    return MapFeature(geometry=space.boundary, kind=space.use, label=f"{name}\n{area}", title=f"{name}, {area}")
+
+
+def _layer(name: str, style: str, features: list[MapFeature]) -> MapLayer:
+    return MapLayer(name=name, style=style, features=tuple(features))
+
+
+def _extent(layout: Layout) -> tuple[float, float, float, float]:
+    shapes: list[BaseGeometry] = [space.boundary for space in layout.spaces]
+    shapes += [area.geometry for area in layout.outdoor_areas] + [path.geometry for path in layout.paths]
+    if layout.plot_boundary is not None:
+        shapes.append(layout.plot_boundary)
+    shapes += [wall.line for wall in layout.walls]
+    if not shapes:
+        return -10.0, -10.0, 10.0, 10.0
+    west, south, east, north = shapely.union_all([shapely.box(*shape.bounds) for shape in shapes]).bounds
+    return west - _MARGIN_M, south - _MARGIN_M, east + _MARGIN_M, north + _MARGIN_M

@@ -1,0 +1,56 @@
+"""Small maps and plans of what is compared, beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from siteplan.dashboard import cache
+from siteplan.dashboard.markup import text
+from siteplan.dashboard.plan import storeys_of
+from siteplan.dashboard.planmap import Legend, Overlay, plan_map
+from siteplan.dashboard.session import Session
+from siteplan.dashboard.views.foot import attribution
+from siteplan.dashboard.views.plot_map import class_of
+from siteplan.dashboard.words import Words
+from siteplan.model import Layout
+from siteplan.ranking import RankedCandidate
+from siteplan.run import Run
+
+
+def nothing_chosen(words: Words) -> str:
+    """Says what to do on an empty page."""
+    return f'<p class="empty">{text(words("compare.choose_some"))}</p>'
+
+
+def plots_map(session: Session, run: Run, compared: Sequence[RankedCandidate], words: Words) -> None:
+    """One map for all the plots that are compared; the others stand without colour."""
+    loaded, scene = cache.loaded(session.site), cache.town(session.site)
+    ids = {c.scorecard.id for c in compared}
+    overlay = Overlay(
+        description=words("compare.map_says", {"names": words.listing(c.scorecard.name for c in compared)}),
+        kinds={c.scorecard.id: class_of(c) if c.scorecard.id in ids else "unknown" for c in run.ranking.candidates},
+        badges={c.scorecard.id: "–" if c.rank is None else str(c.rank) for c in compared},
+    )
+    title = words("plots.map_title", {"name": loaded.site.name})
+    legend = Legend(title=words("map.legend"), map_title=title, attribution=attribution(loaded, words))
+    plan_map(
+        key="compare_map", scene=scene, evidence=overlay, legend=legend, language=words.language, height=300,
+        selectable=False,
+    )  # fmt: skip
+
+
+def plans(layouts: Sequence[Layout], words: Words) -> None:
+    """The ground floors beside one another, in the order of the columns below."""
+    for column, layout in zip(st.columns(len(layouts)), layouts, strict=True):
+        storeys = storeys_of(layout)
+        storey = 0 if 0 in storeys else storeys[0]
+        title = words("layouts.plan_title", {"name": layout.name})
+        legend = Legend(title=words("map.legend"), map_title=title)
+        with column:
+            plan_map(
+                key=f"compare_plan_{layout.id}", scene=cache.plan(layout, storey, words.language),
+                evidence=Overlay(description=layout.name), legend=legend, language=words.language, height=240,
+                selectable=False,
+            )  # fmt: skip
