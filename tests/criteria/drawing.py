@@ -81,16 +81,22 @@ class Drawing:
     def path(self, id_: str, *points: XY) -> Drawing:
         return self.add("path", id_, "LineString", list(points))
 
-    def write(self, criterion: str, expected: Expected) -> Path:
+    def mapping(self) -> dict[str, Any]:
+        """The layout file as JSON objects."""
         indices = range(-self.below, self.storeys)
         storeys = [{"index": index, "elevation": 3.0 * index, "height": 3.0} for index in indices]
         head = {"version": 1, "name": self.name, "stage": "sketch", "storeys": storeys, "programme": self.programme}
-        file = {"type": "FeatureCollection", "siteplan": head, "expected": expected}
-        lines = ",\n".join(json.dumps(feature) for feature in self.features)
-        text = json.dumps(file, ensure_ascii=False, indent=1)[:-2] + ',\n "features": [\n' + lines + "\n]}\n"
+        return {"type": "FeatureCollection", "siteplan": head, "features": self.features}
+
+    def write(self, criterion: str, expected: Expected) -> Path:
+        """Write the layout file with what it is expected to come to, one feature a line."""
+        file = self.mapping()
+        features = file.pop("features")
+        lines = ",\n".join(json.dumps(feature) for feature in features)
+        text = json.dumps({**file, "expected": expected}, ensure_ascii=False, indent=1)[:-2]
         path = FOLDER / criterion / f"{self.name}.geojson"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f'{text},\n "features": [\n{lines}\n]}}\n', encoding="utf-8")
         return path
 
 
