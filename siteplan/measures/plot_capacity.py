@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -15,9 +16,27 @@ SLOPE_BASELINE_M = 5.0
 """Slope is taken over this distance to each side, so that a kerb or a ditch in a fine terrain model is no hillside."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildableGround:
+    """Where one can build on a plot.
+
+    ``ground``: perhaps empty; ``area_m2``: its area, sloping ground counted in part; ``slope_known_share``: share of the
+    plot's area whose slope is known (0-1).
+    """
+
+    ground: Area
+    area_m2: float
+    slope_known_share: float
+
+
 def buildable_ground(
-    boundary: Area, *, setback_m: float, terrain: Terrain | None = None, max_slope: float = math.inf
-) -> tuple[Area, float]:
+    boundary: Area,
+    *,
+    setback_m: float,
+    terrain: Terrain | None = None,
+    gentle: float = math.inf,
+    steep: float = math.inf,
+) -> BuildableGround:
     """The plot less a strip along its boundary and less steep ground.
 
     Parameters
@@ -27,29 +46,28 @@ def buildable_ground(
     setback_m
         Width of the strip along the boundary that stays free [m].
     terrain
-        Terrain model, or None: then no ground is taken as steep.
-    max_slope
-        Steeper ground (rise over run, central differences over ``SLOPE_BASELINE_M`` to each side) is left out.
-
-    Returns
-    -------
-    ground, known_share
-        The buildable ground, possibly empty, and the share of the plot's area whose slope is known (0-1).
+        Terrain model, or None: then all ground counts in full.
+    gentle, steep
+        Rise over run (central differences over ``SLOPE_BASELINE_M`` to each side): ground counts in full up to
+        ``gentle``, not at all from ``steep``, and in a straight line between.
     """
     inner = _area(shapely.buffer(boundary, -setback_m, join_style="mitre"))
     if terrain is None:
-        return inner, 0.0
-    slope, boxes, overlaps = _cells(boundary, terrain)
+        return BuildableGround(ground=inner, area_m2=float(inner.area), slope_known_share=0.0)
+    slope, boxes = _cells(boundary, terrain)
     known = ~np.isnan(slope)
-    steep = boxes[known & (slope > max_slope)]
-    ground = _area(shapely.difference(inner, shapely.union_all(steep))) if len(steep) else inner
-    return ground, float(min(1.0, overlaps[known].sum() / boundary.area))
+    too_steep = boxes[known & (slope >= steep)]
+    ground = _area(shapely.difference(inner, shapely.union_all(too_steep))) if len(too_steep) else inner
+    sloping = known & (slope > gentle) & (slope < steep)
+    lost = (slope[sloping] - gentle) / (steep - gentle) * shapely.area(shapely.intersection(boxes[sloping], ground))
+    seen = shapely.area(shapely.intersection(boxes[known], boundary)).sum()
+    return BuildableGround(
+        ground=ground, area_m2=float(ground.area - lost.sum()), slope_known_share=float(min(1.0, seen / boundary.area))
+    )
 
 
-def _cells(
-    boundary: Area, terrain: Terrain
-) -> tuple[NDArray[np.float64], NDArray[np.object_], NDArray[np.float64]]:
-    """Slope, square and overlap with the plot [m2] of every terrain cell that the plot touches, each (n,)."""
+def _cells(boundary: Area, terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Slope and square of every terrain cell that the plot's bounding box touches, each (n,)."""
     x_min, y_min, x_max, y_max = boundary.bounds
     rows, columns = terrain.heights.shape
     cell = terrain.cell
@@ -58,12 +76,9 @@ def _cells(
     r0, r1 = math.floor((terrain.y0 - y_max) / cell), math.ceil((terrain.y0 - y_min) / cell)
     grid = np.meshgrid(np.arange(max(r0, 0), min(r1, rows)), np.arange(max(c0, 0), min(c1, columns)))
     row, column = grid[0].ravel(), grid[1].ravel()
-    slope = _slope(terrain, row, column, step=step)
     west, north = terrain.x0 + column * cell, terrain.y0 - row * cell
     boxes: NDArray[np.object_] = shapely.box(west, north - cell, west + cell, north)
-    overlaps: NDArray[np.float64] = shapely.area(shapely.intersection(boxes, boundary))
-    touched = overlaps > 0
-    return slope[touched], boxes[touched], overlaps[touched]
+    return _slope(terrain, row, column, step=step), boxes
 
 
 def _slope(

@@ -395,7 +395,8 @@ def local_risk_factors() -> list[Case]:
          safe_place(on_street(maxspeed="30")).street((-3000, 70), (3000, 70), highway="trunk", maxspeed="80"),
          {"outcome": "partly_met", "quantity": 0.32, "score": 0.68, "values": {"traffic_m": 20.0}, "roles": ["risk"]}),
         ("partly_met-half_the_plot_floods",
-         safe_place(on_street(maxspeed="30")).in_layer("hazards", "Polygon", [ring((-100, 25, 150, 150))], id="h1", **flood),
+         safe_place(on_street(maxspeed="30")).in_layer(
+             "hazards", "Polygon", [ring((-100, 25, 150, 150))], id="h1", **flood),
          {"outcome": "partly_met", "quantity": 0.5, "score": 0.5, "values": {"hazard_share": 0.5},
           "failing": ["hazards/h1"], "roles": ["hazard"]}),
         ("not_met-dealing_place_and_fast_road",
@@ -472,8 +473,10 @@ def of_size(box: Box, **programme: Any) -> Scene:
 
 @cases_of
 def plot_capacity_small_cluster() -> list[Case]:
+    sloping = 52 * (30 - 4) - 52 * 5 * (0.2 - 0.1) / (0.25 - 0.1)
+    """Up to x = 30, less two thirds of the strip from x = 25 that rises 1:5."""
     slope = {"x0": 0.0, "y0": 60.0, "cell": 5.0,
-             "heights": [[0.0 if c < 6 else (c - 5) * 1.5 for c in range(12)] for _ in range(12)]}
+             "heights": [[0.0 if c < 6 else (c - 5) * 2.0 for c in range(12)] for _ in range(12)]}
     return [
         ("met-sixty_metres_square",
          of_size((0, 0, 60, 60)),
@@ -499,8 +502,8 @@ def plot_capacity_small_cluster() -> list[Case]:
          {"outcome": "not_met", "quantity": None, "score": 0.0, "values": {"buildable_m2": 0.0}}),
         ("not_met-half_of_it_steep",
          of_size((0, 0, 60, 60)).having(terrain=slope),
-         {"outcome": "not_met", "quantity": 990 / (21 * 52), "score": 0.0,
-          "values": {"slope_known_share": 1.0, "buildable_m2": 1092.0}}),
+         {"outcome": "not_met", "quantity": 990 / sloping, "score": (0.9 - 990 / sloping) / 0.4,
+          "values": {"slope_known_share": 1.0, "buildable_m2": sloping, "fits_court": True}}),
     ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def plot_of(scene: Scene) -> Plot:
     """The one plot, with its entrances."""
     (boundary,) = _shapes(scene, "plot")
     entrances = tuple(point for point in _shapes(scene, "entrance") if isinstance(point, Point))
-    return Plot(id="plot", name="Plot", boundary=boundary, crs=CRS, entrances=entrances)  # type: ignore[arg-type]
+    return Plot(id="plot", name="Plot", boundary=boundary, crs=CRS, entrances=entrances)
 
 
 def surroundings_of(scene: Scene) -> Surroundings:
@@ -74,7 +74,7 @@ def surroundings_of(scene: Scene) -> Surroundings:
     keys = frozenset(key for feature in elements for key in feature["properties"]["tags"])
     walking, driving = _networks(elements)
     return Surroundings(
-        crs=CRS, extent=extent, extent_basis="stated", walking=walking, driving=driving, places=places,  # type: ignore[arg-type]
+        crs=CRS, extent=extent, extent_basis="stated", walking=walking, driving=driving, places=places,
         layers=_layers(scene), tag_keys=keys, terrain=_terrain(scene),
         not_carried=not_carried({name: len(table) for name, table in places.items()}, keys),
     )  # fmt: skip

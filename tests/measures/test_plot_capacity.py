@@ -25,13 +25,13 @@ def plane(*, slope: float, cell: float = 5.0, unknown: bool = False) -> Terrain:
 
 
 def test_a_square_loses_the_setback_on_every_side() -> None:
-    ground, known = buildable_ground(box(0, 0, 50, 40), setback_m=4)
-    assert ground.area == pytest.approx(42 * 32)
-    assert known == 0.0
+    found = buildable_ground(box(0, 0, 50, 40), setback_m=4)
+    assert found.area_m2 == found.ground.area == pytest.approx(42 * 32)
+    assert found.slope_known_share == 0.0
 
 
 def test_a_strip_narrower_than_two_setbacks_has_no_ground() -> None:
-    ground, _ = buildable_ground(box(0, 0, 7, 100), setback_m=4)
+    ground = buildable_ground(box(0, 0, 7, 100), setback_m=4).ground
     assert ground.is_empty
     assert largest_circle(ground) is None
 
@@ -53,31 +53,32 @@ def test_the_largest_circle_is_sought_in_every_part() -> None:
     assert found is not None and found[1] == pytest.approx(20.0, abs=0.02)
 
 
-@pytest.mark.parametrize(("slope", "share"), [(0.05, 1.0), (0.2, 0.0)])
-def test_ground_is_left_out_where_it_is_steeper_than_the_limit(slope: float, share: float) -> None:
-    plot = box(50, 50, 100, 100)
-    ground, known = buildable_ground(plot, setback_m=0, terrain=plane(slope=slope), max_slope=0.1)
-    assert ground.area == pytest.approx(share * plot.area)
-    assert known == pytest.approx(1.0)
+@pytest.mark.parametrize(("slope", "share"), [(0.05, 1.0), (0.1, 1.0), (0.15, 0.5), (0.2, 0.0), (0.3, 0.0)])
+def test_ground_counts_less_the_steeper_it_is(slope: float, share: float) -> None:
+    plot = box(52, 50, 101, 100)
+    found = buildable_ground(plot, setback_m=0, terrain=plane(slope=slope), gentle=0.1, steep=0.2)
+    assert found.area_m2 == pytest.approx(share * plot.area, rel=1e-4)
+    assert found.slope_known_share == pytest.approx(1.0)
+    assert found.ground.is_empty == (share == 0.0)
 
 
 def test_a_one_metre_terrain_model_gives_the_same_slope_as_a_coarse_one() -> None:
     plot = box(50, 50, 70, 70)
-    ground, _ = buildable_ground(plot, setback_m=0, terrain=plane(slope=0.2, cell=1.0), max_slope=0.1)
-    assert ground.area == pytest.approx(0.0)
+    found = buildable_ground(plot, setback_m=0, terrain=plane(slope=0.15, cell=1.0), gentle=0.1, steep=0.2)
+    assert found.area_m2 == pytest.approx(0.5 * plot.area, rel=1e-4)
 
 
 def test_unknown_heights_leave_the_ground_in_and_say_so() -> None:
     plot = box(70, 50, 130, 100)
-    ground, known = buildable_ground(plot, setback_m=0, terrain=plane(slope=0.05, unknown=True), max_slope=0.1)
-    assert ground.area == pytest.approx(plot.area)
-    assert 0.3 < known < 0.6
+    found = buildable_ground(plot, setback_m=0, terrain=plane(slope=0.05, unknown=True), gentle=0.1, steep=0.2)
+    assert found.area_m2 == pytest.approx(plot.area)
+    assert 0.3 < found.slope_known_share < 0.6
 
 
 @given(turn=st.floats(0, 360), dx=st.floats(-1e5, 1e5), width=st.floats(12, 200), depth=st.floats(12, 200))
 def test_moving_and_turning_a_plot_changes_nothing(turn: float, dx: float, width: float, depth: float) -> None:
     moved = translate(rotate(box(0, 0, width, depth), turn), dx, -dx)
-    ground, _ = buildable_ground(moved, setback_m=4)
+    ground = buildable_ground(moved, setback_m=4).ground
     circle = largest_circle(ground)
     assert ground.area == pytest.approx((width - 8) * (depth - 8), rel=1e-6)
     assert circle is not None
