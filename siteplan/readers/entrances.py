@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -48,11 +51,17 @@ def assign_entrances(
     """The plots with their entrances, and a warning for every entrance that belongs to none, or to more than one."""
     found: dict[str, list[Point]] = defaultdict(list)
     issues: list[Issue] = []
+    known = {plot.id for plot in plots}
+    outlines = np.array([*(plot.boundary.boundary for plot in plots), None], dtype=object)[:-1]
+    tree = STRtree(outlines)
     for number, (geometry, stated) in enumerate(drawn, start=1):
         if not isinstance(geometry, Point) or geometry.is_empty:
             issues.append(Issue(code="entrance-not-a-point", file=file, element=str(number), severity="warning"))
             continue
-        owners = _owners(plots, geometry, stated)
+        if stated is not None:
+            owners = [stated] if stated in known else []
+        else:
+            owners = [plots[index].id for index in _nearest(geometry, outlines, tree)]
         if len(owners) == 1:
             found[owners[0]].append(geometry)
             continue
@@ -66,12 +75,8 @@ def assign_entrances(
     ), tuple(issues)
 
 
-def _owners(plots: Sequence[Plot], point: Point, stated: str | None) -> list[str]:
-    if stated is not None:
-        return [plot.id for plot in plots if plot.id == stated]
-    distances = [(float(plot.boundary.boundary.distance(point)), plot.id) for plot in plots]
-    near = [(distance, identity) for distance, identity in distances if distance <= NEAR_M]
-    if not near:
-        return []
-    least = min(near)[0]
-    return [identity for distance, identity in near if distance <= least + TIE_M]
+def _nearest(point: Point, outlines: NDArray[np.object_], tree: STRtree) -> list[int]:
+    """The outline nearest to a point, and any that is as near (TIE_M); none where the nearest is not near (NEAR_M)."""
+    near = np.sort(tree.query(point, predicate="dwithin", distance=NEAR_M))
+    distances = shapely.distance(outlines[near], point)
+    return [] if len(near) == 0 else [int(index) for index in near[distances <= distances.min() + TIE_M]]
