@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import affinity
 from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from siteplan.measures.openings import chords, cut_walls, opening_sides, segments_of
 
 
-def sides(opening: tuple[float, float, float, float], rooms: list[Polygon], walls: list[object] | None = None) -> set[int]:
+def sides(
+    opening: tuple[float, ...], rooms: Sequence[BaseGeometry], walls: Sequence[BaseGeometry] | None = None
+) -> set[int]:
     """Rows of the rooms on the two sides of one opening; -1 outside."""
-    segments, _ = segments_of(rooms if walls is None else walls)  # type: ignore[arg-type]
+    segments, _ = segments_of(rooms if walls is None else walls)
     line = np.array([opening])
     return set(opening_sides(line, cut_walls(line, segments), np.array(rooms, dtype=object)).space[0].tolist())
 
@@ -112,8 +116,8 @@ def test_turning_and_moving_the_drawing_changes_no_side(
     if flip:
         line = line.reverse()
 
-    def move(shape: shapely.Geometry) -> shapely.Geometry:
-        return shapely.affinity.translate(shapely.affinity.rotate(shape, turn, origin=(0, 0)), x, y)
+    def move(shape: BaseGeometry) -> BaseGeometry:
+        return affinity.translate(affinity.rotate(shape, turn, origin=(0, 0)), x, y)
 
     moved = chords([move(line)])[0]
-    assert sides(tuple(moved.tolist()), [move(room) for room in rooms]) == {0, 1}  # type: ignore[arg-type, misc]
+    assert sides(tuple(moved.tolist()), [move(room) for room in rooms]) == {0, 1}

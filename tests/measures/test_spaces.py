@@ -76,7 +76,8 @@ def test_one_door_to_a_bedroom_cuts_the_bedroom_off() -> None:
 
 
 def test_with_a_single_exit_its_door_cuts_everything_off() -> None:
-    graph = spaces_graph(["hall", "living", "corridor"], doors(("hall", "corridor"), ("hall", "living"), ("corridor", OUTSIDE)))
+    links = doors(("hall", "corridor"), ("hall", "living"), ("corridor", OUTSIDE))
+    graph = spaces_graph(["hall", "living", "corridor"], links)
     assert cut_off_by(graph, ["hall", "living"]) == {
         "d0": frozenset({"hall", "living"}), "d1": frozenset({"living"})
     }  # fmt: skip
@@ -114,9 +115,8 @@ def test_as_many_routes_as_closures_are_needed_to_cut_a_unit_off(pairs: list[tup
 def test_what_a_blocked_door_cuts_off_is_what_cannot_get_out_without_it(pairs: list[tuple[str, str]]) -> None:
     graph = spaces_graph(ROOMS, doors(*pairs))
     unit = {"a", "b"}
-    inside = graph.copy()
     # Whatever lies beyond an exit counts as out.
-    inside = nx.MultiGraph()
+    inside: nx.MultiGraph[str] = nx.MultiGraph()
     inside.add_nodes_from([*unit, OUTSIDE])
     for one, other, key in graph.edges(keys=True):
         if one in unit or other in unit:

@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from siteplan.measures.retreat import OUT, retreat, trapped
 from siteplan.measures.walking import Portal, walk_net
@@ -91,7 +92,7 @@ def test_a_walk_is_never_longer_than_on_a_grid_and_never_shorter_than_the_bound_
     assert grid <= exact * 1.0275 + 1.5 * len(blocks)
 
 
-def grid_walk(solid: shapely.Geometry, start: tuple[float, float], goal: tuple[float, float], step: float = 0.5) -> float:
+def grid_walk(solid: BaseGeometry, start: tuple[float, float], goal: tuple[float, float], step: float = 0.5) -> float:
     blocked = solid.buffer(0.015)
     moves = [(1, 0), (0, 1), (1, 1), (1, 2), (2, 1)]
     moves = list({(sx * a, sy * b) for a, b in moves for sx in (1, -1) for sy in (1, -1)})
@@ -115,7 +116,7 @@ def grid_walk(solid: shapely.Geometry, start: tuple[float, float], goal: tuple[f
     return math.inf
 
 
-# --- retreat -------------------------------------------------------------------------------------------------------
+# --- retreat --------------------------------------------------------------------------------------------------------
 
 
 def test_in_one_room_with_one_door_the_farthest_point_is_the_opposite_corner() -> None:
