@@ -20,9 +20,9 @@ CELL_M = 10.0
 
 def write_terrain(path: Path) -> None:
     """Heights at the centres of 10 m cells [m above the sea], Float32 GeoTIFF, the fjord at 0."""
-    columns, rows = round(ground.WIDTH / CELL_M), round(ground.DEPTH / CELL_M)
-    north = ground.NORTH + ground.DEPTH
-    x, y = np.meshgrid(ground.EAST + CELL_M * (np.arange(columns) + 0.5), north - CELL_M * (np.arange(rows) + 0.5))
+    columns, rows = round((ground.EAST - ground.WEST) / CELL_M), round((ground.NORTH - ground.SOUTH) / CELL_M)
+    east, south = CELL_M * (np.arange(columns) + 0.5), CELL_M * (np.arange(rows) + 0.5)
+    x, y = np.meshgrid(ground.WEST + east, ground.NORTH - south)
     heights = ground.height(np.column_stack([x.ravel(), y.ravel()])).reshape(rows, columns).round(1).astype("float32")
     with rasterio.open(
         path,
@@ -33,7 +33,7 @@ def write_terrain(path: Path) -> None:
         count=1,
         dtype="float32",
         crs=ground.CRS,
-        transform=from_origin(ground.EAST, north, CELL_M, CELL_M),
+        transform=from_origin(ground.WEST, ground.NORTH, CELL_M, CELL_M),
         compress="deflate",
         zlevel=9,
         predictor=3,

@@ -13,12 +13,13 @@ from scipy.interpolate import PchipInterpolator
 from shapely import LineString, Polygon, box
 
 CRS = "EPSG:25832"
-#: South-west corner of the extent. 500 000 is the central meridian of UTM 32, where grid north is true north to 0.02
-#: degrees: the extent's edges are then also edges of a box in longitude and latitude, as a PBF header wants it.
-EAST, NORTH = 498_600.0, 7_030_000.0
-WIDTH, DEPTH = 2800.0, 2600.0
-EXTENT = box(EAST, NORTH, EAST + WIDTH, NORTH + DEPTH)
-SHORE_NORTHING = 560.0
+#: The extent: a town of about 2 x 2 km, and enough land and water around it that distances in it are exact. 500 000 is
+#: the central meridian of UTM 32, where grid north is true north to 0.03 degrees: the extent's edges are then also
+#: edges of a box in longitude and latitude, as a PBF header wants it.
+WEST, SOUTH, EAST, NORTH = 498_300.0, 7_029_700.0, 501_400.0, 7_032_600.0
+EXTENT = box(WEST, SOUTH, EAST, NORTH)
+#: Where t and d are 0 but for the bending: somewhat south of the shore, at the town's western end.
+ORIGIN_EAST, ORIGIN_NORTH = 498_600.0, 7_030_560.0
 
 Floats = NDArray[np.float64]
 
@@ -70,13 +71,13 @@ def to_plane(points: ArrayLike) -> Floats:
     """
     t, d = np.asarray(points, dtype=float).reshape(-1, 2).T
     east, north = _shift(t, d)
-    return np.column_stack([EAST + t + east, NORTH + SHORE_NORTHING + d + north])
+    return np.column_stack([ORIGIN_EAST + t + east, ORIGIN_NORTH + d + north])
 
 
 def to_shore(points: ArrayLike) -> Floats:
     """Metres in the plane to shore coordinates: the inverse of `to_plane`, by damped fixed-point iteration."""
     x, y = np.asarray(points, dtype=float).reshape(-1, 2).T
-    x, y = x - EAST, y - NORTH - SHORE_NORTHING
+    x, y = x - ORIGIN_EAST, y - ORIGIN_NORTH
     t, d = x.copy(), y.copy()
     for _ in range(80):
         east, north = _shift(t, d)
@@ -129,9 +130,9 @@ RIVER = curve(
 )
 FJORD = Polygon(
     [
-        *curve([(t, 0.0) for t in range(-200, 3001, 40)], step=20).coords,
-        (EAST + 3000, NORTH - 200),
-        (EAST - 200, NORTH - 200),
+        *curve([(t, 0.0) for t in range(-500, 3001, 40)], step=20).coords,
+        (EAST + 200, SOUTH - 200),
+        (WEST - 200, SOUTH - 200),
     ]
 )
 

@@ -63,6 +63,7 @@ GROUNDS: tuple[Ground, ...] = (
     Ground(shape=_between(452, 522, 408, 552), tags=FARMLAND),
     Ground(shape=_between(180, 400, 215, 330), tags=FARMLAND),
     Ground(shape=_between(190, 345, 352, 480), tags=FARMLAND),
+    Ground(shape=_between(-160, 55, 228, 405), tags=FARMLAND),
     Ground(shape=_between(2425, 2545, 212, 390), tags=FARMLAND),
     Ground(shape=_between(2592, 2720, 215, 400), tags=FARMLAND),
     Ground(shape=_between(2295, 2500, 420, 560), tags={"landuse": "meadow"}),
@@ -74,12 +75,13 @@ GROUNDS: tuple[Ground, ...] = (
 
 #: Where houses give way to the hillside; the forest is what lies above it, less the gardens that reach into it.
 FOREST_FRONT: Corners = [
-    (-70, 300), (170, 310), (185, 500), (300, 520), (420, 760), (490, 690), (560, 700), (720, 705), (830, 690),
+    (-380, 320), (-180, 330), (-170, 420), (60, 430), (70, 300),
+    (170, 310), (185, 500), (300, 520), (420, 760), (490, 690), (560, 700), (720, 705), (830, 690),
     (880, 690),
     (880, 780), (960, 800), (1000, 920), (1150, 980), (1230, 960), (1330, 955), (1420, 900), (1540, 860), (1640, 870),
     (1650, 960), (1760, 985), (1900, 990), (2000, 975), (2090, 900), (2080, 780), (2180, 820), (2290, 810), (2300, 720),
     (2360, 660), (2330, 580), (2520, 580), (2580, 430), (2740, 420), (2760, 300), (2890, 300), (2890, 2400),
-    (-70, 2400),
+    (-380, 2400),
 ]
 
 #: Steep or left-over ground between the gardens, grown over.

@@ -12,7 +12,7 @@ from pyproj import Transformer
 from shapely import Polygon
 
 from sample_sites.kveldsvag.town import buildings, land, network
-from sample_sites.kveldsvag.town.ground import CRS, DEPTH, EAST, NORTH, WIDTH, curve, to_plane
+from sample_sites.kveldsvag.town.ground import CRS, EAST, NORTH, SOUTH, WEST, curve, to_plane
 from sample_sites.kveldsvag.town.plan import TownPlan
 from sample_sites.kveldsvag.town.streets import Way
 from sample_sites.kveldsvag.town.transit import BOAT_STOP, RAIL_STOP, Stop
@@ -55,7 +55,7 @@ def lonlat_of(stops: Sequence[Stop]) -> dict[str, Coordinate]:
 
 def header_box() -> tuple[float, float, float, float]:
     """The largest longitude-latitude box inside the extent (west, south, east, north): here the data are complete."""
-    corners = [(EAST, NORTH), (EAST + WIDTH, NORTH), (EAST + WIDTH, NORTH + DEPTH), (EAST, NORTH + DEPTH)]
+    corners = [(WEST, SOUTH), (EAST, SOUTH), (EAST, NORTH), (WEST, NORTH)]
     (w0, s0), (e0, s1), (e1, n0), (w1, n1) = _to_lonlat(corners)
     return max(w0, w1), max(s0, s1), min(e0, e1), min(n0, n1)
 

@@ -219,7 +219,7 @@ ZONES: Sequence[tuple[str, int | None, str, Sequence[tuple[float, float]]]] = (
     ("bolig", 25, "in_force", [(1990, 640), (2380, 600), (2380, 730), (2290, 840), (2060, 830)]),
     ("bolig", 30, "proposed", [(2300, 205), (2410, 205), (2410, 330), (2300, 330)]),
     ("bolig", 25, "in_force", [(430, 640), (860, 640), (860, 715), (430, 715)]),
-    ("LNF", None, "in_force", [(-100, -20), (2900, -20), (2900, 2300), (-100, 2300)]),
+    ("LNF", None, "in_force", [(-400, -20), (2900, -20), (2900, 2300), (-400, 2300)]),
 )
 #: Half-widths of the bands of 65, 60 and 55 dB Lden around a road of that speed, and around the railway [m].
 NOISE_REACH_M: Mapping[str, tuple[float, float, float]] = {

@@ -69,13 +69,13 @@ def _walk(points: Sequence[tuple[float, float]], tags: Mapping[str, str], *, kin
 RAILWAY = Plan(
     name="Kveldsfjordbanen", kind="rail", tags={"railway": "rail", "usage": "main", "electrified": "no",
     "gauge": "1435"},
-    points=[(-80, 70), (350, 74), (620, 78), (900, 92), (1150, 98), (1330, 100), (1500, 98), (1650, 108), (1800, 142),
+    points=[(-390, 66), (350, 74), (620, 78), (900, 92), (1150, 98), (1330, 100), (1500, 98), (1650, 108), (1800, 142),
             (1950, 152), (2100, 140), (2300, 100), (2550, 84), (2890, 88)],
 )
 
 ROADS: tuple[Plan, ...] = (
     Plan(name="Kystvegen", kind="secondary", tags={"ref": "Fv6680", "surface": "asphalt"},
-         points=[(-60, 200), (300, 190), (620, 178), (830, 182), (1000, 200), (1130, 212), (1300, 224), (1450, 228),
+         points=[(-370, 212), (300, 190), (620, 178), (830, 182), (1000, 200), (1130, 212), (1300, 224), (1450, 228),
                  (1640, 222), (1850, 226), (2030, 222), (2200, 208), (2450, 186), (2860, 198)],
          stretches=[(2, {"maxspeed": "60", **NO_WALK}, "farms"), (4, {"maxspeed": "50", **NO_WALK, **LIT}, "roadside"),
                     (8, {"maxspeed": "40", **BOTH, **LIT}, "centre"),
