@@ -11,7 +11,8 @@ from siteplan.measures.buildings import closed_union, dimensions, group_building
 
 
 def groups(rooms: list[Polygon], labels: list[str | None] | None = None) -> list[int]:
-    return group_buildings(np.array(rooms, dtype=object), labels or [None] * len(rooms)).tolist()
+    numbers = group_buildings(np.array(rooms, dtype=object), labels or [None] * len(rooms))
+    return [int(number) for number in numbers]
 
 
 def test_rooms_within_half_a_metre_are_one_building() -> None:
