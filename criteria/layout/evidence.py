@@ -39,9 +39,7 @@ def door_feature(use: DoorUse, role: str, *, quantity: Quantity | None = None) -
 
 def unit_features(units: Sequence[Unit], role: str = "unit") -> tuple[Feature, ...]:
     """Whole units as evidence."""
-    return tuple(
-        Feature(role=role, geometry=unit.footprint, element=unit.id, storey=unit.storeys[0]) for unit in units
-    )
+    return tuple(Feature(role=role, geometry=unit.footprint, element=unit.id, storey=unit.storeys[0]) for unit in units)
 
 
 def room_features(rooms: Iterable[Space], role: str = "room") -> tuple[Feature, ...]:
@@ -68,9 +66,10 @@ def base_values(layout: LayoutContext) -> dict[str, Value]:
     return {"base_inferred": layout.staffed_base_inferred, "viewpoints_derived": layout.viewpoints_derived}
 
 
-def exposure_features(homes: Iterable[HomeExposure]) -> tuple[Feature, ...]:
-    """Floor of homes that is seen from outside, and the part of it that the base sees."""
-    return tuple(
+def exposure_features(homes: Sequence[HomeExposure]) -> tuple[Feature, ...]:
+    """Floor of homes seen from outside, and what of it the base sees; a home that nobody sees is drawn whole."""
+    unseen = unit_features([home.unit for home in homes if home.seen.is_empty])
+    return unseen + tuple(
         Feature(
             role=role, geometry=area, element=home.unit.id, storey=home.unit.storeys[0],
             quantity=Quantity(value=share, unit="share"),

@@ -13,7 +13,7 @@ from siteplan.model import UNIT_LIVING_USES
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
-    """Share of units on the ground floor, scored unit by unit; the others are the evidence."""
+    """Share of units on the ground floor, scored unit by unit; each unit is drawn on its floor."""
     units = drawn_units(layout)
     floors = {unit.id: _living_storey(unit) for unit in units}
     scores = [_score(layout, unit, floors[unit.id], limits) for unit in units]
@@ -24,9 +24,13 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         score=sum(scores) / len(scores),
         failing=tuple(unit.id for unit in units if unit not in ground),
         features=tuple(
-            Feature(role="storey_high", geometry=unit.footprints[storey], element=unit.id, storey=storey)
+            Feature(
+                role="unit" if unit in ground else "storey_high",
+                geometry=unit.footprints[floors[unit.id]],
+                element=unit.id,
+                storey=floors[unit.id],
+            )
             for unit in units
-            if (storey := floors[unit.id]) != 0
         ),
         values={
             "ground_count": len(ground),

@@ -8,6 +8,8 @@ from siteplan.context import LayoutContext
 from siteplan.context.layout_presence import drawn_units
 from siteplan.criterion import Feature, Finding, Quantity
 
+from .evidence import unit_features
+
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Share of the most affected unit with an enclosed space below it; the overlaps are the evidence."""
@@ -25,7 +27,8 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
                 quantity=Quantity(value=below[unit.id].area, unit="m2"),
             )
             for unit in affected
-        ),
+        )
+        + unit_features([unit for unit in units if unit not in affected]),
         values={
             "affected_count": len(affected),
             "unit_count": len(units),

@@ -46,16 +46,8 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         quantity=Quantity(value=fill, unit="share"),
         score=room if fits_court else room * limits["without_court"],
         features=(
-            Feature(
-                role="buildable",
-                geometry=buildable.ground,
-                quantity=Quantity(value=buildable.area_m2, unit="m2"),
-            ),
-            Feature(
-                role="court",
-                geometry=circle[0].buffer(court_radius),
-                quantity=Quantity(value=court_radius, unit="m"),
-            ),
+            Feature(role="buildable", geometry=buildable.ground, quantity=Quantity(value=fill, unit="share")),
+            Feature(role="court", geometry=circle[0].buffer(court_radius)),
         ),
         values=values,
     )

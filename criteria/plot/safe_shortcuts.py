@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from siteplan.context import PlotContext, Reach
+from siteplan.context import PlotContext
+from siteplan.context.routes import detour, safety_of, unsaid
 from siteplan.criterion import Feature, Finding, Quantity
 from siteplan.errors import MissingDataError
-from siteplan.measures.route_safety import RouteSafety, route_safety
+from siteplan.measures.route_safety import RouteSafety
 
 from .reaching import answered, reach_features
 
@@ -23,7 +24,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     walks = [reach for reach in reaches if reach.distance_m is not None]
     if not walks:
         raise MissingDataError("no_routes")
-    routes = [_safety(context, reach, limits["safe_speed"]) for reach in walks]
+    routes = [safety_of(context, walk, safe_kmh=limits["safe_speed"]) for walk in walks]
     low, high = (sum(_score(route, limits, best=best) for route in routes) for best in (False, True))
     every = RouteSafety.together(routes)
     return Finding(
@@ -32,7 +33,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         score_low=low / len(targets),
         score_high=(high + len(targets) - len(routes)) / len(targets),
         features=tuple(feature for reach in walks for feature in reach_features(reach))
-        + tuple(Feature(role="risk", geometry=point) for point in every.crossed_at),
+        + tuple(Feature(role="risk", geometry=place) for place in (*every.crossed_at, *every.unsafe)),
         values={
             "routes_count": len(routes),
             "safe_share": every.share(every.safe_m),
@@ -41,37 +42,11 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             "lit_unknown_share": every.share(every.unknown_lit_m) if every.length_m else 0,
             "crossings_count": every.crossings,
             "crossings_unknown_count": every.unknown_crossings,
-            "detour": _detour(walks),
+            "detour": detour(walks),
         },
-        missing=_doubts(every, complete=len(routes) == len(targets)),
+        missing=unsaid(every, complete=len(routes) == len(targets)),
     )
-
-
-def _safety(context: PlotContext, reach: Reach, safe_kmh: float) -> RouteSafety:
-    area = context.area
-    edges, metres = reach.route_edges
-    return route_safety(
-        area.walking().network, edges, metres, kinds=area.way_kinds(safe_kmh=safe_kmh), node_edges=area.node_edges(),
-        marked=area.marked_crossings(),
-    )  # fmt: skip
 
 
 def _score(route: RouteSafety, limits: Mapping[str, float], *, best: bool) -> float:
     return route.score(unlit_factor=limits["unlit_factor"], crossing_factor=limits["crossing_factor"], best=best)
-
-
-def _detour(walks: list[Reach]) -> float | None:
-    """Walked over straight, all routes together."""
-    apart = [(walk.distance_m or 0, walk.straight_m) for walk in walks if walk.straight_m]
-    return sum(walked for walked, _ in apart) / sum(straight for _, straight in apart) if apart else None
-
-
-def _doubts(every: RouteSafety, *, complete: bool) -> tuple[str, ...]:
-    """What the map would have to say to narrow the interval."""
-    doubts = {
-        "route_targets": not complete,
-        "route_tags": every.unknown_safe_m > 0,
-        "route_light": every.unknown_lit_m > 0,
-        "route_crossings": every.unknown_crossings > 0,
-    }
-    return tuple(key for key, doubt in doubts.items() if doubt)

@@ -176,7 +176,7 @@ PROJECTS: tuple[Project, ...] = (
     Project("ostmarka_8", "Østmarka 8", (40.0,) * 8, courtyard, "002:9-17", {"staffed_base": True, "units_wanted": 8, "stated_surroundings": "nær psykiatrisk sykehus (002:9-17)"}),
     Project("trondheim_10", "Trondheim 10", (40.0,) * 10, row_with_common, "001:18-24, 001:48, 001:63, 001:84", {"staffed_base": True, "min_staff_on_duty": 2, "sanitary_material": "steel", "overnight": "visits"}),
     Project("jarleveien_40", "Jarleveien 40", (30.0,) * 40, corridor, "002:969-1003", {"staffed_base": True, "sluice": True}, storeys=4),
-    Project("bodo_16", "Bodø 16", (40.0,) * 16, corridor, "003:252-261", {**ROUND_THE_CLOCK, "stated_surroundings": "sentrumsnært, ordinært bomiljø (003:252-261)"}, storeys=2),
+    Project("bodo_16", "Bodø 16", (40.0,) * 16, row, "003:252-261", {**ROUND_THE_CLOCK, "stated_surroundings": "sentrumsnært, ordinært bomiljø (003:252-261)"}),
     Project("andas_4", "Andås 4", (52.0, 55.0, 52.0, 55.0), row, "003:238-246", {**ROUND_THE_CLOCK, "stated_surroundings": "ordinært bomiljø, utenfor bykjernen, relativt sentralt (003:238-246)"}),
     Project("naestvold_5", "Næstvold 5", (40.0,) * 5, row, "000:102-104", {"staffed_base": True}),
     Project("ragnhildvegen_12", "Ragnhildvegen 12", (40.0,) * 12, row, "000:104", {}),
