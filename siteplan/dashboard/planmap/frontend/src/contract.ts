@@ -23,7 +23,7 @@ export interface ThemedColor {
 }
 
 export type Pattern = "none" | "plain" | "hatch" | "crosshatch" | "dots";
-export type Marker = "none" | "circle" | "ring" | "square" | "diamond" | "triangle" | "cross" | "pin" | "door" | "gate" | "eye";
+export type Marker = "none" | "circle" | "ring" | "square" | "diamond" | "triangle" | "cross" | "pin" | "door" | "gate" | "eye" | "lamp" | "camera";
 export type LineEnd = "none" | "arrow" | "cross" | "dot" | "ticks";
 
 export interface RoleStyle {

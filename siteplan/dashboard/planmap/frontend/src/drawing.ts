@@ -123,16 +123,24 @@ function unitWidth(text: string, weight: number, palette: Palette): number {
   return width;
 }
 
-/** A room's name over its area, in a size that fits the room; nothing where it would not fit. */
+/** Whether a block of text of the given half width and half height [m] about a point stays inside an area. */
+function holds(area: Polygon | MultiPolygon, [x, y]: number[], halfWidth: number, halfHeight: number): boolean {
+  return [-1, 0, 1].every((i) => [-1, 1].every((j) => area.intersectsCoordinate([x + i * halfWidth, y + j * halfHeight])));
+}
+
+/** A room's name over its area, in the largest size that fits the room; nothing where none does. */
 export function roomLabel(geometry: Geometry, label: string, resolution: number, palette: Palette, strong: boolean): Style | null {
+  if (!(geometry instanceof Polygon || geometry instanceof MultiPolygon)) return null;
   const lines = label.split("\n");
   const weight = strong ? 700 : 450;
-  const [west, south, east, north] = geometry.getExtent();
-  const longest = Math.max(...lines.map((row) => unitWidth(row, weight, palette)));
-  const fit = Math.min((0.88 * (east - west)) / resolution / longest, (0.72 * (north - south)) / resolution / (lines.length * 1.2));
-  const size = Math.min(strong ? 13.5 : 12, fit);
-  if (size < 7.5) return null;
-  const style = textStyle(label, palette, { size: Math.round(size * 2) / 2, weight, gap: -2, soft: !strong, z: strong ? 60 : 50 });
-  style.setGeometry(labelPoint(geometry));
-  return style;
+  const width = Math.max(...lines.map((row) => unitWidth(row, weight, palette)));
+  const anchor = labelPoint(geometry);
+  const middle = anchor.getFirstCoordinate();
+  for (let size = strong ? 13.5 : 12; size >= 8; size -= 0.5) {
+    if (!holds(geometry, middle, (width / 2) * size * resolution * 1.08, lines.length * 0.62 * size * resolution)) continue;
+    const style = textStyle(label, palette, { size, weight, gap: -2, soft: !strong, z: strong ? 60 : 50 });
+    style.setGeometry(anchor);
+    return style;
+  }
+  return null;
 }

@@ -48,7 +48,7 @@ function sample(entry: LegendEntry, look: Look): { geometry: Geometry; styles: S
   }
   if (key === "vegetation") return { geometry: BOX, styles: vegetationStyles(new Feature(BOX), 1, look.palette) };
   const geometry = SPOTS.has(key) ? SPOT : LINEAR.has(key) ? LINE : key === "path" ? LINE : BOX;
-  return { geometry, styles: RECIPES[key]?.(kind ?? null, key === "street" ? 1.4 : 0.5, look.palette) ?? [] };
+  return { geometry, styles: RECIPES[key]?.(kind ?? null, key === "street" ? 1.4 : 0.25, look.palette) ?? [] };
 }
 
 function swatch(entry: LegendEntry, look: Look): HTMLCanvasElement {

@@ -182,9 +182,9 @@ const connector: Recipe = (kind, _resolution, palette) => [
   area(kind === "lift" ? palette.paper : areaFill(kind === "ramp" ? "dots" : "hatch", palette.inkSoft, 0.05), palette.wall, 1.2),
 ];
 
-const symbol = (marker: "eye" | "diamond" | "circle"): Recipe => (kind, resolution, palette) => {
-  if (resolution > 2) return [];
-  const size = kind === "main" ? 26 : 20;
+const symbol = (marker: "eye" | "camera" | "lamp"): Recipe => (kind, resolution, palette) => {
+  if (resolution > (marker === "eye" ? 1 : 0.3)) return [];
+  const size = marker === "eye" ? (kind === "main" ? 26 : 18) : 17;
   return [new Style({ image: markerIcon(marker, palette.ink, palette, size) })];
 };
 
@@ -199,5 +199,5 @@ const accessLine: Recipe = (_kind, _resolution, palette) => [
 export const RECIPES: Record<string, Recipe> = {
   street, railway, building, water, green, landuse, boundary,
   plot_boundary: plotBoundary, outdoor, path, space, unit, wall, window: window_, obstacle, neighbour, ghost, connector,
-  viewpoint: symbol("eye"), lamp: symbol("circle"), camera: symbol("diamond"), access: accessLine,
+  viewpoint: symbol("eye"), lamp: symbol("lamp"), camera: symbol("camera"), access: accessLine,
 };
