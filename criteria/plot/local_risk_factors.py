@@ -19,7 +19,10 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         "dealing": marked_places(context, "dealing", radius_m=limits["dealing_radius"]),
         "traffic": traffic(context, radius_m=limits["traffic_radius"]),
         "hazard": hazards(
-            context, flood_years=limits["flood_return_period"], landslide_years=limits["landslide_return_period"]
+            context,
+            flood_years=limits["flood_return_period"],
+            landslide_years=limits["landslide_return_period"],
+            radius_m=limits["hazard_radius"],
         ),
     }
     weighed = {name: risk.exposure.scaled(limits[f"{name}_weight"]) for name, risk in risks.items()}
@@ -37,9 +40,9 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         score_high=1 - least,
         failing=tuple(str(element) for risk in risks.values() for element in risk.elements),
         features=tuple(
-            Feature(role=risk.role, geometry=geometry, element=element)
+            Feature(role=risk.role, geometry=place, element=element)
             for risk in risks.values()
-            for geometry, element in zip(risk.geometries, risk.elements, strict=True)
+            for place, element in zip(risk.geometries, risk.elements, strict=True)
         ),
         values={
             "heaviest": f"risk_{heaviest}" if least else "risk_none",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -96,31 +96,38 @@ def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
     return Interval(low=0.0, high=nearness(distances, radius_m=radius_m))
 
 
-def hazards(context: PlotContext, *, flood_years: float, landslide_years: float) -> Risk:
-    """Share of the plot in flood or landslide zones of at most these return periods.
+def hazards(context: PlotContext, *, flood_years: float, landslide_years: float, radius_m: float) -> Risk:
+    """Share of the plot in flood or landslide zones of at most these return periods, or a marked hazard within reach.
 
-    Zones without a stated return period may count or not; without the ``hazards`` layer all is unknown.
+    Zones without a stated return period may count or not; without the ``hazards`` layer more may be there than is known.
     """
+    marked = marked_places(context, "hazard", radius_m=radius_m)
+    least = marked.exposure.low
     try:
-        layer = context.layer("hazards")
+        layer, here = context.layer("hazards"), context.near("hazards", radius_m=0.0)
     except MissingDataError:
-        return Risk(exposure=UNKNOWN, missing="layer_hazards")
-    near = context.near("hazards", radius_m=0.0)
-    years = np.array([np.nan if y is None else float(y) for y in near.column("return_period_y")], dtype=float)
-    limit = np.array([flood_years if _is_flood(kind) else landslide_years for kind in near.column("kind")], dtype=float)
-    counted, perhaps = near.take(years <= limit), near.take((years <= limit) | np.isnan(years))
+        return replace(marked, exposure=Interval(low=least, high=1.0), missing="layer_hazards", role="hazard")
     boundary = context.plot.boundary
-    elements = tuple(f"hazards/{i}" for i in perhaps.ids)
+    counted, perhaps = _zones_that_count(here, flood_years=flood_years, landslide_years=landslide_years)
+    share, share_at_most = (covered_share(boundary, zones.geometries) for zones in (counted, perhaps))
+    nearest = [] if marked.nearest_m is None else [marked.nearest_m]
+    if len(layer):
+        nearest.append(float(distances_m(boundary, layer.geometries).min()))
     return Risk(
-        exposure=Interval(
-            low=covered_share(boundary, counted.geometries), high=covered_share(boundary, perhaps.geometries)
-        ),
+        exposure=Interval(low=max(share, least), high=max(share_at_most, least)),
         missing="hazard_period",
-        nearest_m=float(distances_m(boundary, layer.geometries).min()) if len(layer) else None,
+        nearest_m=min(nearest, default=None),
         role="hazard",
-        elements=elements,
-        geometries=tuple(shapely.intersection(perhaps.geometries, boundary)),
+        elements=(*marked.elements, *(f"hazards/{i}" for i in perhaps.ids)),
+        geometries=(*marked.geometries, *shapely.intersection(perhaps.geometries, boundary)),
     )
+
+
+def _zones_that_count(zones: Places, *, flood_years: float, landslide_years: float) -> tuple[Places, Places]:
+    """Zones whose stated return period is within the limit for their kind, and those together with the unstated."""
+    years = np.array([np.nan if y is None else float(y) for y in zones.column("return_period_y")], dtype=float)
+    limit = np.array([flood_years if _is_flood(kind) else landslide_years for kind in zones.column("kind")], dtype=float)
+    return zones.take(years <= limit), zones.take((years <= limit) | np.isnan(years))
 
 
 def _is_flood(kind: object) -> bool:

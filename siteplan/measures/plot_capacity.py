@@ -20,8 +20,8 @@ SLOPE_BASELINE_M = 5.0
 class BuildableGround:
     """Where one can build on a plot.
 
-    ``ground``: perhaps empty; ``area_m2``: its area, sloping ground counted in part; ``slope_known_share``: share of the
-    plot's area whose slope is known (0-1).
+    ``ground``: perhaps empty; ``area_m2``: its area, sloping ground counted in part; ``slope_known_share``: share of
+    the plot's area whose slope is known (0-1).
     """
 
     ground: Area

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
 from siteplan.model import StreetNetwork
 
@@ -34,7 +34,10 @@ _SPEED = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km/h|kmh|mph)?\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteSafety:
-    """One route. Lengths [m]: ``unknown_*`` may turn out either way; crossings of faster roads without a marking."""
+    """One route. Lengths [m]: ``unknown_*`` may turn out either way; crossings of faster roads without a marking.
+
+    ``crossed_at``: where those crossings are; ``unsafe``: the street edges that are known not to be safe.
+    """
 
     length_m: float
     safe_m: float
@@ -44,6 +47,7 @@ class RouteSafety:
     crossings: int
     unknown_crossings: int
     crossed_at: tuple[Point, ...] = ()
+    unsafe: tuple[LineString, ...] = ()
 
     @classmethod
     def together(cls, routes: Sequence[RouteSafety]) -> RouteSafety:
@@ -54,6 +58,7 @@ class RouteSafety:
             unknown_lit_m=sum(r.unknown_lit_m for r in routes), crossings=sum(r.crossings for r in routes),
             unknown_crossings=sum(r.unknown_crossings for r in routes),
             crossed_at=tuple({point.wkb: point for r in routes for point in r.crossed_at}.values()),
+            unsafe=tuple({line.wkb: line for r in routes for line in r.unsafe}.values()),
         )  # fmt: skip
 
     def share(self, metres: float) -> float:
@@ -182,6 +187,7 @@ def route_safety(
         lit_m=total(kinds.lit, 1), unknown_lit_m=total(kinds.lit, -1),
         crossings=len(sure), unknown_crossings=len(maybe),
         crossed_at=tuple(Point(network.node_xy[node]) for node in sure),
+        unsafe=tuple(LineString(network.node_xy[network.edge_nodes[edge]]) for edge in edges[kinds.safe[ways] == 0]),
     )  # fmt: skip
 
 

@@ -225,7 +225,7 @@ def safe_shortcuts() -> list[Case]:
          {"outcome": "partly_met", "quantity": 1.0, "score": 0.5, "values": {"lit_share": 0.0}}),
         ("not_met-along_a_road_of_sixty",
          three_targets(on_street(highway="secondary", maxspeed="60", sidewalk="no", lit="yes")),
-         {"outcome": "not_met", "quantity": 0.0, "score": 0.0}),
+         {"outcome": "not_met", "quantity": 0.0, "score": 0.0, "roles": ["risk"]}),
         ("undetermined-the_map_says_nothing_of_the_street",
          three_targets(on_street()),
          {"outcome": "undetermined", "missing": "route_tags+route_light", "score_low": 0.0, "score_high": 1.0,
@@ -399,6 +399,11 @@ def local_risk_factors() -> list[Case]:
              "hazards", "Polygon", [ring((-100, 25, 150, 150))], id="h1", **flood),
          {"outcome": "partly_met", "quantity": 0.5, "score": 0.5, "values": {"hazard_share": 0.5},
           "failing": ["hazards/h1"], "roles": ["hazard"]}),
+        ("partly_met-a_hazard_that_the_municipality_marked",
+         safe_place(on_street(maxspeed="30")).in_layer(
+             "risks", "Point", [100.0, 25.0], id="r1", kind="hazard", confirmed_by="Kommunen"),
+         {"outcome": "partly_met", "quantity": 0.5, "score": 0.5,
+          "values": {"heaviest": "risk_hazard"}, "failing": ["risks/r1"]}),
         ("not_met-dealing_place_and_fast_road",
          safe_place(on_street(maxspeed="30")).street((-3000, 70), (3000, 70), highway="trunk", maxspeed="80").in_layer(
              "risks", "Point", [100.0, 25.0], id="r1", kind="dealing", confirmed_by="Kommunen"),
