@@ -185,12 +185,16 @@ def _joined(members: Sequence[CriterionResult], weighting: Weighting, kind: Mean
     known = [(r.score, w) for r, w in zip(members, weights, strict=True) if r.score is not None]
     scores = [score for score, _ in known]
     low, high = (_bound(members, weights, mean, upper=upper) for upper in (False, True))
+    score = mean(scores, [w for _, w in known]) if known else None
     return JoinedScore(
-        score=mean(scores, [w for _, w in known]) if known else None,
-        low=low, high=high, minimum=min(scores, default=None),
-        coverage=sum(w for _, w in known) / sum(weights), weight=sum(weights) if stated is None else stated,
+        score=score,
+        low=low if score is None else min(low, score),
+        high=high if score is None else max(high, score),
+        minimum=min(scores, default=None),
+        coverage=sum(w for _, w in known) / sum(weights),
+        weight=sum(weights) if stated is None else stated,
         determined=len(known),
-    )  # fmt: skip
+    )
 
 
 def _bound(
@@ -219,11 +223,13 @@ def _total(families: Mapping[str, JoinedScore]) -> JoinedScore:
     scores, weights = [s for s, _ in known], [w for _, w in known]
     score = weighted_mean(scores, weights) if known else None
     low = sum(f.low * f.weight for f in weighed) / total
+    high = sum(f.high * f.weight for f in weighed) / total
     return JoinedScore(
         score=score,
-        # The worst of a geometric family is GEOMETRIC_FLOOR, which can lift the sum above a score of 0 elsewhere.
+        # The score leaves out what is undetermined; where that is known to be worse (or better) than the rest, the
+        # bounds alone would stand beside the score and not round it. The wider interval holds both.
         low=low if score is None else min(low, score),
-        high=sum(f.high * f.weight for f in weighed) / total,
+        high=high if score is None else max(high, score),
         minimum=min(scores, default=None),
         coverage=sum(f.coverage * f.weight for f in weighed) / total,
         weight=total,
