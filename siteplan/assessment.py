@@ -11,6 +11,7 @@ from siteplan.errors import InputError, Issue
 from siteplan.evaluation import Settings, evaluate
 from siteplan.model import DataSource, Layout, Plot, Programme, Site, Stage
 from siteplan.ranking import rank
+from siteplan.readers.layout_move import fit_to_plot
 from siteplan.run import Run
 from siteplan.scorecard import Scorecard, weighting_of
 
@@ -90,17 +91,20 @@ def assess_layouts(
     criteria = content.criteria(("layout", "programme"), settings.profile)
     cards = []
     for layout in layouts:
-        staged = layout if choices.stage is None else replace(layout, stage=choices.stage)
+        standing = plot or _plot_of(layout, site)
+        # Where the drawing's plot and the site's differ, the site's holds and the layout says so.
+        fitted = layout if standing is None else fit_to_plot(layout, standing)[0]
+        staged = fitted if choices.stage is None else replace(fitted, stage=choices.stage)
         context = LayoutContext(
             staged,
-            plot=plot or _plot_of(layout, site),
+            plot=standing,
             surroundings=site.surroundings if site else None,
             site_programme=site.programme if site else {},
             stated_programme=choices.programme,
         )
         card = evaluate(
             context, criteria, settings=settings, candidate=(layout.id, layout.name), stage=staged.stage,
-            issues=layout.issues, sources=layout.sources,
+            issues=staged.issues, sources=layout.sources,
         )  # fmt: skip
         cards.append(card)
     crs = next((layout.crs for layout in layouts if layout.crs), None)

@@ -60,7 +60,8 @@ def _layouts(options: argparse.Namespace) -> int:
     layouts: list[Layout] = []
     found: list[Issue] = list(issues)
     for name in options.layouts:
-        layout, own = read_layout(Path(name))
+        # --place rules over the file's own placement, which is in the site's system.
+        layout, own = read_layout(Path(name), crs=site.crs if site and options.place is None else None)
         layouts.append(_placed(layout, options.place, site, plot))
         found += [issue for issue in own if issue not in layout.issues]
     run = assess_layouts(
