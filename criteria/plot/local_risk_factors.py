@@ -6,11 +6,12 @@ Schools, kindergartens and playgrounds are counted for information and take no p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 
 from siteplan.context import PlotContext
 from siteplan.context.risk import Risk, hazards, marked_places, neighbours_count, traffic
 from siteplan.criterion import Feature, Finding, Quantity, Value
-from siteplan.measures.exposure import NONE
+from siteplan.measures.exposure import Interval
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
@@ -26,9 +27,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         ),
     }
     weighed = {name: risk.exposure.scaled(limits[f"{name}_weight"]) for name, risk in risks.items()}
-    index = NONE
-    for part in weighed.values():
-        index = index.plus(part)
+    index = reduce(Interval.plus, weighed.values())
     heaviest = max(weighed, key=lambda name: weighed[name].low)
     least, most = min(1, index.low), min(1, index.high)
     return Finding(

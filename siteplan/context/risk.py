@@ -99,7 +99,7 @@ def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
 def hazards(context: PlotContext, *, flood_years: float, landslide_years: float, radius_m: float) -> Risk:
     """Share of the plot in flood or landslide zones of at most these return periods, or a marked hazard within reach.
 
-    Zones without a stated return period may count or not; without the ``hazards`` layer more may be there than is known.
+    Zones without a stated return period may count or not; without the ``hazards`` layer more may be there.
     """
     marked = marked_places(context, "hazard", radius_m=radius_m)
     least = marked.exposure.low
@@ -126,7 +126,8 @@ def hazards(context: PlotContext, *, flood_years: float, landslide_years: float,
 def _zones_that_count(zones: Places, *, flood_years: float, landslide_years: float) -> tuple[Places, Places]:
     """Zones whose stated return period is within the limit for their kind, and those together with the unstated."""
     years = np.array([np.nan if y is None else float(y) for y in zones.column("return_period_y")], dtype=float)
-    limit = np.array([flood_years if _is_flood(kind) else landslide_years for kind in zones.column("kind")], dtype=float)
+    limits = [flood_years if _is_flood(kind) else landslide_years for kind in zones.column("kind")]
+    limit = np.array(limits, dtype=float)
     return zones.take(years <= limit), zones.take((years <= limit) | np.isnan(years))
 
 

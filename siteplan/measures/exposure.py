@@ -27,7 +27,6 @@ class Interval:
         return Interval(low=self.low + other.low, high=self.high + other.high)
 
 
-NONE = Interval(low=0.0, high=0.0)
 UNKNOWN = Interval(low=0.0, high=1.0)
 
 
