@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from siteplan.measures.noding import FloatArray
-from siteplan.measures.regions import Region, polygons_of
+from siteplan.measures.regions import Region, moved, polygons_of
 from siteplan.measures.sight import Barriers, lines_of_sight
 from siteplan.measures.visible_region import HeightField, height_field, visible_region
 
@@ -131,8 +131,8 @@ def coverage(
     near = [shapely.transform(place, lambda xy: xy - origin) for place in places]
     spots = _spots(blind, points, panels, near, target_z=target_z, min_area_m2=min_spot_area_m2, origin=origin)
     return Coverage(
-        seen=shapely.transform(seen, lambda xy: xy + origin),
-        blind=shapely.transform(blind, lambda xy: xy + origin),
+        seen=moved(seen, origin),
+        blind=moved(blind, origin),
         domain_area_m2=float(here.area),
         seen_area_m2=float(seen.area),
         blind_area_m2=float(blind.area),

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-import shapely.affinity
 from numpy.typing import ArrayLike, NDArray
 
 from siteplan.measures.noding import FloatArray, IntArray, cross
-from siteplan.measures.regions import Region, region_within
+from siteplan.measures.regions import Region, moved, region_within
 from siteplan.measures.sight_field import Box, SightField, VisibleStretches, sight_field, visible_stretches
 
 ARC_STEP_RAD = math.radians(1.0)
@@ -71,9 +70,7 @@ class Isovist:
 
         It is one polygon, unless parts of it touch in the viewpoint alone.
         """
-        x, y = self.viewpoint
-        moved: Region = shapely.affinity.translate(region_within(self.outline), x, y)
-        return moved
+        return moved(region_within(self.outline), self.viewpoint)
 
     @property
     def area_m2(self) -> float:

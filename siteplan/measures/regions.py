@@ -25,3 +25,12 @@ def region_within(outline: FloatArray) -> Region:
         return shapely.Polygon()
     polygon = shapely.Polygon(outline)
     return polygon if shapely.is_valid(polygon) else polygons_of(shapely.make_valid(polygon))
+
+
+def moved(region: Region, by: FloatArray) -> Region:
+    """A region shifted by (x, y) [m], still valid.
+
+    At coordinates of a map projection a spike a nanometre wide closes on itself; overlays of such a ring give nonsense.
+    """
+    shifted = shapely.transform(region, lambda xy: xy + by)
+    return shifted if shapely.is_valid(shifted) else polygons_of(shapely.make_valid(shifted))

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from siteplan.measures.isovist import Isovist, isovist
 from siteplan.measures.noding import FloatArray, cross
-from siteplan.measures.regions import Region, polygons_of, region_within
+from siteplan.measures.regions import Region, moved, polygons_of, region_within
 from siteplan.measures.sight import Barriers, distance_to_segments
 from siteplan.measures.sight_field import END_ON_M, Box, SightField, sight_field
 
@@ -125,9 +125,7 @@ def visible_region(
         strips = strips[shapely.intersects(local, strips)]
         if len(strips):
             local = polygons_of(shapely.difference(local, shapely.union_all(strips)))
-    x, y = seen.viewpoint
-    moved = shapely.transform(local, lambda xy: xy + np.array([x, y]))
-    return VisibleRegion(region=moved, area_m2=float(local.area), isovist=seen)
+    return VisibleRegion(region=moved(local, seen.viewpoint), area_m2=float(local.area), isovist=seen)
 
 
 def _hidden_strips(field: HeightField, viewpoint: FloatArray) -> shapely.MultiPolygon:
