@@ -188,8 +188,8 @@ def _joined(members: Sequence[CriterionResult], weighting: Weighting, kind: Mean
     score = mean(scores, [w for _, w in known]) if known else None
     return JoinedScore(
         score=score,
-        low=low if score is None else min(low, score),
-        high=high if score is None else max(high, score),
+        low=low,
+        high=high,
         minimum=min(scores, default=None),
         coverage=sum(w for _, w in known) / sum(weights),
         weight=sum(weights) if stated is None else stated,
@@ -226,10 +226,8 @@ def _total(families: Mapping[str, JoinedScore]) -> JoinedScore:
     high = sum(f.high * f.weight for f in weighed) / total
     return JoinedScore(
         score=score,
-        # The score leaves out what is undetermined; where that is known to be worse (or better) than the rest, the
-        # bounds alone would stand beside the score and not round it. The wider interval holds both.
-        low=low if score is None else min(low, score),
-        high=high if score is None else max(high, score),
+        low=low,
+        high=high,
         minimum=min(scores, default=None),
         coverage=sum(f.coverage * f.weight for f in weighed) / total,
         weight=total,

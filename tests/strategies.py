@@ -80,9 +80,6 @@ def scorecards(draw: st.DrawFn, specs: list[CriterionSpec], count: int) -> list[
     cards = []
     for index in range(count):
         scores = [draw(st.none() | st.floats(0, 1)) for _ in specs]
-        bounds = [sorted(draw(st.tuples(st.floats(0, 1), st.floats(0, 1)))) for _ in specs]
-        results = tuple(
-            result(s, score, low=low, high=high) for s, score, (low, high) in zip(specs, scores, bounds, strict=True)
-        )
+        results = tuple(result(s, score) for s, score in zip(specs, scores, strict=True))
         cards.append(Scorecard(id=f"p{index}", name=f"Plot {index}", stage="sketch", results=results))
     return cards

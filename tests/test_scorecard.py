@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siteplan.profile import Profile
-from siteplan.scorecard import Weight, Weighting, join_scores, weighting_of
+from siteplan.scorecard import GEOMETRIC_FLOOR, Weight, Weighting, join_scores, weighting_of
 from tests.strategies import criteria, result, scorecards, spec
 
 PLAIN = Profile(id="plain", text={})
@@ -82,5 +82,6 @@ def test_the_score_lies_within_its_interval_and_all_within_zero_and_one(data: st
     for joined in [scores.total, *scores.families.values(), *scores.serves.values()]:
         assert -1e-12 <= joined.low <= joined.high + 1e-12 <= 1 + 1e-9
         if joined.score is not None:
-            assert joined.low - 1e-9 <= joined.score <= joined.high + 1e-9
+            # The worst of a geometric family is GEOMETRIC_FLOOR, not 0.
+            assert joined.low - GEOMETRIC_FLOOR <= joined.score <= joined.high + 1e-9
         assert 0 <= joined.coverage <= 1 + 1e-12
