@@ -114,6 +114,8 @@ def weighting_of(
 ) -> Weighting:
     """Weights of the scored criteria: file < profile < site < command line, then the profile's two groups balanced.
 
+    A weight that site or command line set stands as it was set: weights belong to the user.
+
     ``site`` and ``command`` map a criterion id or a family name to a weight of at least 0.
     """
     scored = [spec for spec in specs if spec.importance == "scored"]
@@ -130,7 +132,8 @@ def weighting_of(
                 stated[name] = (value, level)
             elif name in FAMILIES:
                 families[name] = value
-    factors = _balance({spec.id: stated[spec.id][0] for spec in scored}, scored, profile.balanced)
+    own = {name: value for name, (value, level) in stated.items() if level in ("criterion", "profile")}
+    factors = _balance(own, scored, profile.balanced)
     criteria = {
         name: Weight(value=value * factors.get(name, 1.0), stated=value, level=level)
         for name, (value, level) in stated.items()
@@ -139,13 +142,13 @@ def weighting_of(
 
 
 def _balance(weights: Mapping[str, float], specs: Sequence[CriterionSpec], groups: Sequence[str]) -> dict[str, float]:
-    """Factors for the criteria that serve only one of two groups, so that both groups' sums are their mean."""
+    """Factors for criteria that serve only one of two groups, so that both groups' sums are their mean."""
     if len(groups) != 2:
         return {}
     only: dict[str, list[str]] = {group: [] for group in groups}
     for spec in specs:
         served = [group for group in groups if group in spec.serves]
-        if len(served) == 1:
+        if len(served) == 1 and spec.id in weights:
             only[served[0]].append(spec.id)
     sums = [sum(weights[name] for name in only[group]) for group in groups]
     if min(sums) <= 0:

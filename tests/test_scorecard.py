@@ -63,6 +63,14 @@ def test_balancing_gives_what_serves_only_residents_and_only_staff_equal_sums() 
     assert [weighting.criteria[name].value for name in "abc"] == [pytest.approx(6), pytest.approx(6), 2]
 
 
+def test_a_weight_that_the_user_set_is_never_rebalanced() -> None:
+    specs = [spec("a", weight=9), spec("b", weight=3, serves=("staff",)), spec("c", weight=3, serves=("staff",))]
+    profile = Profile(id="p", text={}, balanced=("residents", "staff"))
+    weighting = weighting_of(specs, profile, command={"c": 4})
+    assert weighting.criteria["c"].value == 4
+    assert weighting.criteria["a"].value == weighting.criteria["b"].value == pytest.approx(6)
+
+
 def test_the_command_line_overrules_site_profile_and_file() -> None:
     specs = [spec("a", weight=1), spec("b", weight=1), spec("c", weight=1), spec("d", weight=1)]
     profile = Profile(id="p", text={}, weights={"a": 2, "b": 2, "c": 2})
