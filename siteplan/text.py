@@ -141,7 +141,7 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     text = result.spec.text[language]
     template = text.sentences.get(result.outcome.value)
     if template is None:
-        template = say("results", result.outcome.value, language)
+        template = catalogue("results")[result.outcome.value][language]
     values = {name: value_text(name, value, language) for name, value in result.finding.values.items()}
     if result.finding.quantity is not None:
         values["quantity"] = quantity(result.finding.quantity, language)
@@ -153,7 +153,7 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     if result.outcome in (Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE) and not set(
         _PLACEHOLDER.findall(template)
     ) <= set(values):
-        template = say("results", result.outcome.value, language)
+        template = catalogue("results")[result.outcome.value][language]
     return fill(template, values)
 
 

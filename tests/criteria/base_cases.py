@@ -123,6 +123,9 @@ def base_overview_of_unit_doors() -> None:
     row_before_the_base("not_met-two_doors_on_the_far_side", 2).write(
         id_, expect("not_met", 0.5, 0.5, failing=["u2-d", "u3-d"])
     )
+    Drawing("undetermined-nothing_declared_and_no_base").dwelling("u0", 0, 0).write(
+        id_, expect("undetermined", missing="declared_staffed_base")
+    )
     far = staffed("not_met-too_far_to_know_anybody").base((0, 0, 6, 4)).viewpoint((3, -0.5))
     far.dwelling("u0", 0, -70).door("u0-d", (2.5, -63), (3.5, -63), entrance=True)
     far.write(id_, expect("not_met", 0.0, 0.0))
