@@ -22,6 +22,7 @@ CLOSE_M = 0.25
 HOLE_M2 = 0.5
 """Holes larger than this (shafts, light wells) do not count in the area."""
 
+_SAME_M2 = 1e-6
 _MITRE = {"join_style": "mitre", "mitre_limit": 5.0}
 
 
@@ -72,8 +73,10 @@ def closed_union(polygons: Sequence[Polygon], *, close_m: float = CLOSE_M, hole_
 
     A morphological closing with mitred corners: square corners stay square and no outline moves outwards.
     """
-    grown = shapely.union_all(shapely.buffer(np.asarray(polygons, dtype=object), close_m, **_MITRE))
-    closed = shapely.union_all([grown.buffer(-close_m, **_MITRE), *polygons])
+    rooms = shapely.union_all(np.asarray(polygons, dtype=object))
+    closed = rooms.buffer(close_m, **_MITRE).buffer(-close_m, **_MITRE)
+    # Where there was nothing to close, the corners stay exactly as drawn.
+    closed = rooms if abs(closed.area - rooms.area) < _SAME_M2 else shapely.union(closed, rooms)
     kept = [_without_small_holes(part, hole_m2) for part in shapely.get_parts(closed) if isinstance(part, Polygon)]
     return kept[0] if len(kept) == 1 else MultiPolygon(kept)
 
