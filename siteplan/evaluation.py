@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from siteplan.context import LayoutContext, PlotContext
+from siteplan.context.layout_groups import groups
 from siteplan.criterion import (
     CriterionResult,
     CriterionSpec,
@@ -25,7 +26,7 @@ from siteplan.scorecard import RequirementCheck, RequirementState, Scorecard
 
 Evaluator = Callable[..., Finding]
 CO_LOCATED_UNITS = 4
-"""Units on one plot from which they are co-located (catalogue, staffing_hours)."""
+"""Units that stand together from which they are co-located (catalogue, staffing_hours)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def conditions_of(context: PlotContext | LayoutContext) -> frozenset[Condition]:
     staffed: bool | None
     units: int | None
     if isinstance(context, LayoutContext):
-        staffed, units = context.staffed_base, len(context.layout.unit_ids())
+        staffed, units = context.staffed_base, max(map(len, groups(context)), default=0)
     else:
         declared = context.programme.get("staffed_base")
         staffed = declared if isinstance(declared, bool) else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_court import Court, court_of
+from siteplan.context.layout_groups import groups
 from siteplan.context.layout_presence import drawn_units
 from siteplan.criterion import Feature, Finding, Quantity, ramp
 from siteplan.errors import MissingDataError, NotApplicableError
@@ -19,6 +20,8 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     units = drawn_units(layout)
     if len(units) == 1 or (len(units) < limits["least_units"] and len(layout.buildings) == 1):
         raise NotApplicableError("layout_single_house")
+    if len(groups(layout, distance_m=limits["grouping_distance"])[0]) == 1:
+        raise NotApplicableError("layout_dispersed")
     told = [unit.main_door for unit in units if unit.main_door is not None]
     if len(told) < limits["court_share"] * len(units):
         raise MissingDataError("layout_main_doors")

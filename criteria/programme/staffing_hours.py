@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from siteplan.context import LayoutContext, PlotContext
+from siteplan.context.layout_groups import groups
 from siteplan.criterion import Finding, Quantity
 from siteplan.errors import MissingDataError
 
@@ -21,7 +22,7 @@ def evaluate(context: LayoutContext | PlotContext, limits: Mapping[str, float]) 
     """
     hours = context.programme.get("staffing_hours_per_week")
     overnight = context.programme.get("overnight")
-    units = _units(context)
+    units = _units(context, limits["grouping_distance"])
     values = {"unit_count": units, "overnight": overnight if isinstance(overnight, str) else None}
     if isinstance(hours, int | float) and not isinstance(hours, bool):
         low, high = _span(_many(hours, limits), units, limits)
@@ -50,9 +51,9 @@ def _span(many: float, units: int | None, limits: Mapping[str, float]) -> tuple[
     return (few, few) if units < limits["co_located"] else (many, many)
 
 
-def _units(context: LayoutContext | PlotContext) -> int | None:
-    """Units drawn, else units wanted, else None."""
+def _units(context: LayoutContext | PlotContext, distance_m: float) -> int | None:
+    """Units drawn together, else units wanted, else None."""
     if isinstance(context, LayoutContext) and context.units:
-        return len(context.units)
+        return len(groups(context, distance_m=distance_m)[0])
     wanted = context.programme.get("units_wanted")
     return wanted if isinstance(wanted, int) and not isinstance(wanted, bool) else None

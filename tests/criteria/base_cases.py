@@ -69,6 +69,10 @@ def courtyard_cluster_form() -> None:
         x = 12 * k
         untold.dwelling(f"u{k}", x, 0).door(f"u{k}-a", (x + 2, 0), (x + 3, 0)).door(f"u{k}-b", (x + 2, 7), (x + 3, 7))
     untold.plot((-20, -30, 60, 40)).write(id_, expect("undetermined", missing="layout_main_doors"))
+    apart = Drawing("not_applicable-houses_that_stand_apart")
+    for k in range(4):
+        apart.dwelling(f"u{k}", 80 * k, 0).door(f"u{k}-d", (80 * k + 2.5, 0), (80 * k + 3.5, 0), entrance=True)
+    apart.write(id_, expect("not_applicable", missing="layout_dispersed"))
     Drawing("not_applicable-a_single_house").dwelling("u0", 0, 0).write(
         id_, expect("not_applicable", missing="layout_single_house")
     )

@@ -214,6 +214,10 @@ def staffing_hours() -> None:
         return drawing
 
     units("met-round_the_clock", 8, staffing_hours_per_week=168).write(id_, expect("met", 168, 1.0))
+    scattered = Drawing("met-visits_to_houses_that_stand_apart", {"staffing_hours_per_week": 0})
+    for k in range(6):
+        scattered.dwelling(f"u{k}", 80 * k, 0)
+    scattered.write(id_, expect("met", 0, 0.7, values={"unit_count": 1}))
     units("met-visits_to_two_small_houses", 2, staffing_hours_per_week=0).write(id_, expect("met", 0, 0.7))
     units("partly_met-day_and_evening", 8, staffing_hours_per_week=98).write(id_, expect("partly_met", 98, 0.6))
     units("partly_met-weekdays_only", 8, staffing_hours_per_week=37.5).write(id_, expect("partly_met", 37.5, 0.3))
