@@ -58,13 +58,14 @@ def settle_units(crs: CRS | None, shapes: list[BaseGeometry], *, placement: Plac
     system = "-" if crs is None else name_of(crs)
     if degrees and (tiny or (crs is not None and crs.is_geographic)):
         values = {
-            "crs": system, "wide": f"{wide:.4g}", "deep": f"{deep:.4g}", "lat": f"{(y0 + y1) / 2:.4f}",
+            "crs": system, "wide": _plain(wide), "deep": _plain(deep), "lat": f"{(y0 + y1) / 2:.4f}",
             "lon": f"{(x0 + x1) / 2:.4f}", "better": utm_zone_at((x0 + x1) / 2, (y0 + y1) / 2),
         }  # fmt: skip
         raise InputError(Issue(code="layout-in-degrees", file=file, element="crs", values=values))
     if max(wide, deep) > GREATEST_EXTENT_M or tiny:
-        values = {"wide": f"{wide:.4g}", "deep": f"{deep:.4g}", "wide_mm": f"{wide / 1000:.4g}",
-                  "deep_mm": f"{deep / 1000:.4g}"}  # fmt: skip
+        values = {
+            "wide": _plain(wide), "deep": _plain(deep), "wide_mm": _plain(wide / 1000), "deep_mm": _plain(deep / 1000)
+        }  # fmt: skip
         raise InputError(Issue(code="layout-units-unclear", file=file, element="features", values=values))
     if crs is None:
         return None
@@ -94,3 +95,9 @@ def _settled(
         values = {"crs": system, "units": "metres of the map, not of the ground"}
         raise InputError(Issue(code="layout-crs-not-metres", file=file, element="crs", values=values))
     return system
+
+
+def _plain(value: float) -> str:
+    """A length as people write it: a decimal or two, and never a power of ten."""
+    text = f"{value:.1f}" if value >= 1 else f"{value:.4f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
