@@ -6,6 +6,7 @@ a row of terraced units, a two-storey corridor block with a basement, and scatte
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sample_sites.drawing_kit import XY, Frame, Opening, Plan, Room, Sheet, base_plan, hedge, path, rectangle, unit_plan
@@ -85,7 +86,7 @@ def terrace() -> Sheet:
         sheet.add("outdoor", f"{name}-garden", rectangle(u, 12.0, u + UNIT_WIDTH, 18.0), {"use": "private_outdoor"})
         if index:
             hedge(sheet, f"hedge-{name}", [(u, 12.4), (u, 17.7)], height=1.6)
-    sheet.module(base_plan(10.0, 8.0), "base", Frame(x=14.4, y=2.0), unit=False, building="row")
+    sheet.module(base_against_the_row(), "base", Frame(x=14.4, y=2.0), unit=False, building="row")
     path(sheet, "path-street", [STREET_GATE, (-12.0, 2.0)], width=3.0)
     path(sheet, "path-row", [(-32.0, 2.0), (14.0, 2.0)])
     path(sheet, "path-footpath", [PATH_GATE, (30.0, -2.0), (19.0, 0.8)])
@@ -94,6 +95,16 @@ def terrace() -> Sheet:
     for name, u in (("l1", -28.0), ("l2", -12.0), ("l3", 4.0)):
         sheet.add("lamp", name, ("Point", (u, 1.0)), {"height": 4.0, "flux_lm": 3000})
     return sheet
+
+
+def base_against_the_row() -> Plan:
+    """The base with its west side against the last home: no door into that home, no glass beside it."""
+    plan = base_plan(10.0, 8.0)
+    doors = tuple(door for door in plan.doors if door.name != "meeting-out")
+    windows = tuple(
+        replace(window, b=(0.0, 2.8)) if window.name == "office-left" else window for window in plan.windows
+    )
+    return replace(plan, doors=doors, windows=windows)
 
 
 def corridor_unit(width: float, depth: float) -> Plan:
