@@ -18,6 +18,7 @@ from siteplan.dashboard.plan import plan_scene
 from siteplan.dashboard.planmap import Scene
 from siteplan.dashboard.planmap.town import town_scene
 from siteplan.dashboard.session import Collection
+from siteplan.dashboard.vicinity import vicinity_scene
 from siteplan.errors import Issue
 from siteplan.model import Layout, Site
 from siteplan.readers.layout import read_layout
@@ -82,6 +83,12 @@ def town(name: str) -> Scene:
     return _town(str(folder), _stamp(folder))
 
 
+def vicinity(name: str, plot: str) -> Scene:
+    """A small map of one plot of the site."""
+    folder = folder_of(name)
+    return _vicinity(str(folder), _stamp(folder), plot)
+
+
 def layouts_of(name: str, collection: Collection, uploads: Mapping[str, Layout]) -> dict[str, Layout]:
     """The layouts of a collection by id: drawn for the site, the reference projects, or this person's own."""
     if collection == "uploaded":
@@ -130,6 +137,12 @@ def _screened(folder: str, stamp: str, criteria: str) -> Run:
 def _town(folder: str, stamp: str) -> Scene:
     site = _loaded(folder, stamp).site
     return town_scene(site.surroundings, site.plots)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _vicinity(folder: str, stamp: str, plot: str) -> Scene:
+    site = _loaded(folder, stamp).site
+    return vicinity_scene(site.surroundings, next(found for found in site.plots if found.id == plot))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

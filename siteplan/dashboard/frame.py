@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from siteplan.dashboard import cache
 from siteplan.dashboard.session import Session, current_session, write_link
@@ -33,11 +33,12 @@ def run_dashboard() -> None:
         st.Page(_FOLDER / "pages" / f"{name}.py", title=words(f"nav.{name}"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
-    page = st.navigation(pages, position="top")
-    _shell(words)
-    with st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.title(page.title, anchor=False)
+    page = st.navigation(pages, position="hidden")
+    _shell(session, words)
+    with st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        _ways(pages, page)
         _choices(session, words)
+    st.title(page.title, anchor=False)
     try:
         page.run()
         sheet(foot(cache.loaded(session.site), words), key="foot")
@@ -59,11 +60,23 @@ def _take_language(session: Session) -> None:
         session.language = cast(Language, chosen)
 
 
+def _ways(pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
+    """The way to every page, the present one marked."""
+    with st.container(key="ways", horizontal=True, width="content", vertical_alignment="center"):
+        for page in pages:
+            with st.container(
+                key=f"way_{page.title}_{'here' if page.title == here.title else 'there'}", width="content"
+            ):
+                st.page_link(page, label=page.title)
+
+
 def _choices(session: Session, words: Words) -> None:
     with st.container(horizontal=True, width="content", vertical_alignment="bottom"):
         folders = cache.site_folders()
         if len(folders) > 1:
             _site_choice(session, list(folders), words)
+        else:
+            st.markdown(_site_name(next(iter(folders))), width="content")
         st.segmented_control(
             words("app.language"), LANGUAGES, default=session.language, key="language", required=True,
             format_func=lambda code: words(f"language.{code}"), label_visibility="collapsed",
@@ -89,10 +102,20 @@ def _site_name(name: str) -> str:
         return name
 
 
-def _shell(words: Words) -> None:
-    """Tells the browser the language of the page, and says Streamlit's own leftover words in it."""
+def _shell(session: Session, words: Words) -> None:
+    """Tells the browser the language, has Streamlit's leftover words said in it, and learns whether it is narrow."""
+    state = st.session_state.get("shell")
+    session.narrow = isinstance(state, Mapping) and state.get("narrow") is True
     leftovers = {key: words(f"leftover.{key}", {"n": "{n}"}) for key in _LEFTOVERS}
-    _shell_component()(key="shell", data={"language": words.language, "words": leftovers}, height=1)
+    _shell_component()(
+        key="shell",
+        data={"language": words.language, "words": leftovers, "narrow": session.narrow},
+        on_narrow_change=_learnt,
+    )
+
+
+def _learnt() -> None:
+    """Streamlit keeps a state only where a callback is named for it."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -38,6 +38,8 @@ class Session:
         Of the plan.
     subject, compared
         What is compared, and the chosen ids by subject and collection.
+    narrow
+        Whether the screen is a phone's.
     uploads
         Layouts that this person gave, by id; they live as long as the session.
     """
@@ -51,6 +53,7 @@ class Session:
     storey: int = 0
     subject: Subject = "plot"
     compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    narrow: bool = False
     uploads: dict[str, Layout] = field(default_factory=dict)
 
 

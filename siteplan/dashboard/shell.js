@@ -38,7 +38,9 @@ function translate(root, words) {
   }
 }
 
-export default function ({ data }) {
+export default function ({ data, setStateValue }) {
+  const narrow = innerWidth < 760;
+  if (narrow !== data.narrow) setStateValue("narrow", narrow);
   document.documentElement.lang = data.language;
   observer?.disconnect();
   observer = null;

@@ -5,33 +5,35 @@ from __future__ import annotations
 import streamlit as st
 
 from siteplan.dashboard import cache
-from siteplan.dashboard.session import current_session
+from siteplan.dashboard.session import Session, current_session
 from siteplan.dashboard.sheet import sheet
 from siteplan.dashboard.views import choosing, side_by_side
 from siteplan.dashboard.views.compare import comparison
 from siteplan.dashboard.words import Words
 
-session = current_session()
-words = Words(session.language)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    choosing.choose_subject(session, words)
-    if session.subject == "layout":
-        choosing.choose_collection(session, words)
-layouts = cache.layouts_of(session.site, session.collection, session.uploads) if session.subject == "layout" else {}
-if session.subject == "layout" and not layouts:
-    choosing.nothing_here(session, words)
-    st.stop()
-with st.spinner(words("compare.working")):
-    is_plot = session.subject == "plot"
-    run = cache.screened(session.site) if is_plot else cache.assessed(session.site, session.collection, layouts)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+
+def show(session: Session, words: Words) -> None:
+    """The page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        choosing.choose_subject(session, words)
+        if session.subject == "layout":
+            choosing.choose_collection(session, words)
+        only_different = st.toggle(words("compare.only_different"), key="only_different")
+    plots = session.subject == "plot"
+    layouts = {} if plots else cache.layouts_of(session.site, session.collection, session.uploads)
+    if not plots and not layouts:
+        return choosing.nothing_here(session, words)
+    with st.spinner(words("compare.working")):
+        run = cache.screened(session.site) if plots else cache.assessed(session.site, session.collection, layouts)
     compared = choosing.choose_compared(session, run, words)
-    only_different = st.toggle(words("compare.only_different"), key="only_different")
-if not compared:
-    sheet(side_by_side.nothing_chosen(words), key="compare_none")
-    st.stop()
-if is_plot:
-    side_by_side.plots_map(session, run, compared, words)
-else:
-    side_by_side.plans([layouts[candidate.scorecard.id] for candidate in compared], words)
-sheet(comparison(compared, words, only_different=only_different), key="compare_cards")
+    if not compared:
+        return sheet(side_by_side.nothing_chosen(words), key="compare_none")
+    with st.container(key="beside"):
+        if plots:
+            side_by_side.plots(session, compared, words)
+        else:
+            side_by_side.plans([layouts[candidate.scorecard.id] for candidate in compared], words)
+    return sheet(comparison(compared, words, only_different=only_different), key="compare_cards")
+
+
+show(current_session(), Words(current_session().language))

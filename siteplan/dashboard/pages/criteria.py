@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from siteplan.dashboard import cache
 from siteplan.dashboard.session import current_session
 from siteplan.dashboard.sheet import sheet

@@ -6,7 +6,7 @@ import streamlit as st
 
 from siteplan.dashboard import cache
 from siteplan.dashboard.planmap import plan_map
-from siteplan.dashboard.session import current_session
+from siteplan.dashboard.session import Session, current_session
 from siteplan.dashboard.sheet import sheet
 from siteplan.dashboard.views import choosing, plot_map
 from siteplan.dashboard.views.ranking import PICK, ranking_table
@@ -14,24 +14,25 @@ from siteplan.dashboard.views.results import SHOW
 from siteplan.dashboard.views.scorecard import issue_list, scorecard
 from siteplan.dashboard.words import Words
 
-session = current_session()
-words = Words(session.language)
-with st.spinner(words("plots.working")):
-    loaded, run, scene = cache.loaded(session.site), cache.screened(session.site), cache.town(session.site)
-choosing.take_plot(session, run)
-chosen = choosing.candidate(run, session.plot)
-overlay, legend = plot_map.overlay_and_legend(loaded, run, chosen, session.shown, scene, words)
 
-left, right = st.columns([11, 10], gap="large")
-with left, st.container(key="look"):
-    plan_map(key="plot_map", scene=scene, evidence=overlay, legend=legend, language=session.language, height=640)
-with right:
-    with st.container(key="ranking"):
+def show(session: Session, words: Words) -> None:
+    """The page."""
+    with st.spinner(words("plots.working")):
+        loaded, run, scene = cache.loaded(session.site), cache.screened(session.site), cache.town(session.site)
+    chosen, content = choosing.take_plot(session, run), cache.content()
+    left, right = st.columns([10, 11], gap="large")
+    with left, st.container(key="look"):
+        overlay, legend = plot_map.overlay_and_legend(loaded, run, chosen, session.shown, scene, words)
+        plan_map(key="plot_map", scene=scene, evidence=overlay, legend=legend, language=session.language, height=plot_map.height(session))
+        sheet(plot_map.class_strip(run, words), key="classes")
+    with right, st.container(key="ranking"):
         choosing.choose_plot(session, run, words)
         sheet(ranking_table(run, words, subject="plot"), key="plot_ranking", pressed=PICK + chosen.scorecard.id)
-    with st.container(key="card"):
-        content = cache.content()
+    with right, st.container(key="card"):
         tradeoffs = choosing.tradeoffs_of("plot", content)
         html = scorecard(run, chosen, content.sources, tradeoffs, words, back="ranking") + issue_list(run.issues, words)
         pressed = SHOW + session.shown if session.shown else None
         sheet(html, key="plot_card", pressed=pressed, arrive=chosen.scorecard.id, reveal="look")
+
+
+show(current_session(), Words(current_session().language))

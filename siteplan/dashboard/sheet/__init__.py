@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from siteplan.dashboard.theme import OUTCOME_MARKS
+from siteplan.dashboard.theme import OUTCOME_MARKS, SCORE_CLASSES
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).resolve().parent
 def _component() -> ComponentRenderer:
     css = (_FOLDER / "sheet.css").read_text(encoding="utf-8")
     js = (_FOLDER / "sheet.js").read_text(encoding="utf-8")
-    return st.components.v2.component("siteplan_sheet", css=f"{css}\n{_outcome_colors()}", js=js)
+    return st.components.v2.component("siteplan_sheet", css=f"{css}\n{_colors()}", js=js)
 
 
 def acted(key: str) -> str | None:
@@ -53,10 +53,13 @@ def _taken() -> None:
     """Streamlit keeps a trigger only where a callback is named for it; the page asks for the value itself."""
 
 
-def _outcome_colors() -> str:
-    """The outcomes' colours of :mod:`siteplan.dashboard.theme` as CSS, on the light and on the dark sheet."""
+def _colors() -> str:
+    """The outcomes' and score classes' colours of :mod:`siteplan.dashboard.theme` as CSS, light and dark."""
     rules = []
     for outcome, mark in OUTCOME_MARKS.items():
         rules.append(f".{outcome.value}{{--mark:{mark.color.light}}}")
         rules.append(f".dark .{outcome.value}{{--mark:{mark.color.dark}}}")
+    for entry in SCORE_CLASSES:
+        rules.append(f".class-{entry.key}{{--class:{entry.color.light}}}")
+        rules.append(f".dark .class-{entry.key}{{--class:{entry.color.dark}}}")
     return "\n".join(rules)

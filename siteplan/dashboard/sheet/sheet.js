@@ -37,6 +37,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     item.classList.toggle("pressed", on);
     if (item.hasAttribute("aria-pressed")) item.setAttribute("aria-pressed", String(on));
     if (item.dataset.on) item.textContent = on ? item.dataset.on : item.dataset.off;
+    item.closest(".result")?.classList.toggle("shown", on);
   }
   if (data.arrive && before.arrive !== data.arrive) bringIntoView(root, "start");
   seen.set(root, { html: data.html, arrive: data.arrive });

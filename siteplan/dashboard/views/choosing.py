@@ -30,21 +30,25 @@ def candidate(run: Run, chosen: str | None) -> RankedCandidate:
     return next((c for c in run.ranking.candidates if c.scorecard.id == chosen), run.ranking.candidates[0])
 
 
-def take_plot(session: Session, run: Run) -> None:
-    """What was clicked on the map, in the ranking or in the card, before anything is drawn."""
+def take_plot(session: Session, run: Run) -> RankedCandidate:
+    """What was clicked on the map, in the ranking or in the card, taken before anything is drawn; the chosen plot."""
     picked = clicked_feature("plot_map") or _after(acted("plot_ranking"), PICK) or _selected("plot_select")
     known = {c.scorecard.id for c in run.ranking.candidates}
     if picked in known:
         session.plot = picked
-    _take_shown(session, acted("plot_card"), candidate(run, session.plot))
+    chosen = candidate(run, session.plot)
+    _take_shown(session, acted("plot_card"), chosen)
+    return chosen
 
 
-def take_layout(session: Session, run: Run) -> None:
+def take_layout(session: Session, run: Run) -> RankedCandidate:
     """As :func:`take_plot`, for layouts."""
     picked = _after(acted("layout_ranking"), PICK) or _selected("layout_select")
     if picked in {c.scorecard.id for c in run.ranking.candidates}:
         session.layout = picked
-    _take_shown(session, acted("layout_card"), candidate(run, session.layout))
+    chosen = candidate(run, session.layout)
+    _take_shown(session, acted("layout_card"), chosen)
+    return chosen
 
 
 def choose_plot(session: Session, run: Run, words: Words) -> None:
@@ -62,7 +66,7 @@ def choose_collection(session: Session, words: Words) -> None:
     names = [c for c in COLLECTIONS if c != "uploaded" or session.uploads]
     st.session_state["collection"] = session.collection if session.collection in names else names[0]
     st.segmented_control(
-        words("layouts.collection"), names, key="collection", required=True,
+        words("layouts.collection"), names, key="collection", required=True, label_visibility="collapsed",
         format_func=lambda name: words(f"collection.{name}"), on_change=_collection_taken, args=(session,),
     )  # fmt: skip
 
@@ -71,7 +75,7 @@ def choose_subject(session: Session, words: Words) -> None:
     """Whether plots or layouts are compared."""
     st.session_state["subject"] = session.subject
     st.segmented_control(
-        words("compare.what"), ("plot", "layout"), key="subject", required=True,
+        words("compare.what"), ("plot", "layout"), key="subject", required=True, label_visibility="collapsed",
         format_func=lambda name: words(f"subjects.{name}"), on_change=_subject_taken, args=(session,),
     )  # fmt: skip
 
@@ -132,7 +136,11 @@ def _choose(run: Run, chosen: RankedCandidate, *, key: str, name: str, words: Wo
     names = {c.scorecard.id: _numbered(c, words) for c in run.ranking.candidates}
     st.session_state[key] = chosen.scorecard.id
     st.session_state[f"{key}_before"] = chosen.scorecard.id
-    st.selectbox(name, list(names), key=key, format_func=lambda i: names.get(i, i))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(words("ranking.title"), anchor=False, width="content")
+        st.selectbox(
+            name, list(names), key=key, format_func=lambda i: names.get(i, i), label_visibility="collapsed", width=300
+        )
 
 
 def _numbered(candidate: RankedCandidate, words: Words) -> str:

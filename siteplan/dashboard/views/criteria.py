@@ -50,7 +50,9 @@ def _criterion(spec: CriterionSpec, weighting: Weighting, sources: Mapping[str, 
     groups = words.listing(words.label("group", group).lower() for group in spec.serves)
     kind = words.label("importance", spec.importance)
     if weight is not None and spec.importance == "scored":
-        kind = words("criteria.weighs", {"weight": words.weight(weight.value)})
+        said_weight, stated = words.weight(weight.value), words.weight(weight.stated)
+        key = "criteria.weighs" if said_weight == stated else "criteria.weighs_balanced"
+        kind = words(key, {"weight": said_weight, "stated": stated})
     tags = (
         (words("criteria.about"), words.label("subject", spec.subject)), (words("card.family"), words.label("family", spec.family)),
         (words("criteria.serves"), groups), (words("criteria.importance"), kind), (words("criteria.stage"), words.label("stage", spec.stage)),

@@ -52,7 +52,7 @@ def overlay_and_legend(
     legend = Legend(
         title=words("map.legend"),
         map_title=words("layouts.plan_title", {"name": layout.name}),
-        entries=(*legend_of(evidence, words), *_drawn(layout, storey, words)),
+        entries=legend_of(evidence, words) or tuple(_drawn(layout, storey, words)),
         open=bool(evidence),
     )
     return Overlay(evidence=evidence, description=said), legend

@@ -25,8 +25,7 @@ def ranking_table(run: Run, words: Words, *, subject: str) -> str:
     top = "".join(f'<th scope="col" class="{kind}">{text(name)}</th>' for kind, name in heads)
     rows = "".join(_row(candidate, words) for candidate in run.ranking.candidates)
     return (
-        f'<section><div class="section-head"><h3>{text(words("ranking.title"))}</h3></div>'
-        f'<div class="wide"><table class="ranking"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<section><div class="wide"><table class="ranking"><caption class="hidden">{text(words("ranking.title"))}</caption><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
         f'<p class="soft small" style="margin-top:8px">{text(words("ranking.note"))}</p></section>'
     )
 
@@ -41,9 +40,11 @@ def _row(candidate: RankedCandidate, words: Words) -> str:
         f'<td class="n narrow-off">{words.score(joined.score if (joined := candidate.scores.serves.get(group)) else None)}</td>'
         for group in GROUPS
     )
+    between = words.between(total.low, total.high)
+    spread = "" if between == words.score(total.score) else between
     score = (
-        f'<span class="score-cell"><b>{words.score(total.score)}</b>{score_bar(total.score, total.low, total.high, words)}'
-        f'<span class="range">{text(words.between(total.low, total.high))}</span></span>'
+        f'<span class="score-cell"><b>{words.score(total.score)}</b>'
+        f'{score_bar(total.score, total.low, total.high, words)}<span class="range">{text(spread)}</span></span>'
     )
     return (
         f'<tr data-act="{PICK}{text(card.id)}" tabindex="0" aria-label="{text(words("ranking.choose", {"name": card.name}))}">'

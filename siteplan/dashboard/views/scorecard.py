@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from siteplan.criterion import FAMILIES, GROUPS, Outcome, Source, Tradeoff
+from siteplan.criterion import FAMILIES, GROUPS, Outcome, Quantity, Source, Tradeoff
 from siteplan.dashboard.markup import outcome_mark, score_bar, table, text
 from siteplan.dashboard.views.citations import quotations
 from siteplan.dashboard.views.results import result_card
@@ -13,7 +13,7 @@ from siteplan.errors import Issue
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.scorecard import RequirementCheck
-from siteplan.text import issue_sentence
+from siteplan.text import issue_sentence, quantity
 
 
 def scorecard(
@@ -75,11 +75,14 @@ def _head(run: Run, candidate: RankedCandidate, words: Words, back: str) -> str:
         place = ""
     else:
         place = words("card.rank", {"rank": str(candidate.rank), "count": str(count)})
-    values = {
-        "place": place, "score": words.score(total.score), "between": words.between(total.low, total.high),
-        "coverage": words.share(total.coverage),
-    }  # fmt: skip
-    line = words("card.line" if place else "card.line_alone", values)
+    between = words.between(total.low, total.high)
+    score = words("score.of", {"score": words.score(total.score)})
+    parts = [
+        place,
+        score if between == words.score(total.score) else words("card.between", {"score": score, "between": between}),
+        words("card.coverage", {"coverage": words.share(total.coverage)}),
+    ]
+    line = " · ".join(part for part in parts if part)
     link = (
         f'<button class="link" type="button" data-act="back" data-to="{back}">{text(words("card.back"))}</button>'
         if back
@@ -118,13 +121,17 @@ def _requirements(run: Run, candidate: RankedCandidate, words: Words) -> str:
 
 
 def _requirement(check: RequirementCheck, candidate: RankedCandidate, words: Words) -> str:
-    title = candidate.scorecard.result(check.criterion).spec.text[words.language].title
-    effect = words.label("on_fail", check.requirement.on_fail)
+    spec = candidate.scorecard.result(check.criterion).spec
+    title = spec.text[words.language].title
+    effect = words.named("on_fail", check.requirement.on_fail)
     waiver = f" {words('card.waiver', {'reason': check.waiver})}" if check.state == "waived" and check.waiver else ""
     bound = ""
     if check.requirement.min_score is not None:
         bound = f" ({words('card.at_least', {'score': words.score(check.requirement.min_score)})})"
-    return f"<b>{text(title)}</b>{text(bound)}, {text(effect)}.{text(waiver)}"
+    elif check.requirement.limit is not None:
+        limit = quantity(Quantity(value=check.requirement.limit, unit=spec.unit), words.language)
+        bound = f" ({words('card.limit', {'limit': limit})})"
+    return f"<b>{text(title)}</b>{text(bound)}: {text(effect)}.{text(waiver)}"
 
 
 def _floor_name(name: str, candidate: RankedCandidate, words: Words) -> str:

@@ -16,7 +16,6 @@ from siteplan.dashboard.views.plot_map import class_of
 from siteplan.dashboard.words import Words
 from siteplan.model import Layout
 from siteplan.ranking import RankedCandidate
-from siteplan.run import Run
 
 
 def nothing_chosen(words: Words) -> str:
@@ -24,21 +23,19 @@ def nothing_chosen(words: Words) -> str:
     return f'<p class="empty">{text(words("compare.choose_some"))}</p>'
 
 
-def plots_map(session: Session, run: Run, compared: Sequence[RankedCandidate], words: Words) -> None:
-    """One map for all the plots that are compared; the others stand without colour."""
-    loaded, scene = cache.loaded(session.site), cache.town(session.site)
-    ids = {c.scorecard.id for c in compared}
-    overlay = Overlay(
-        description=words("compare.map_says", {"names": words.listing(c.scorecard.name for c in compared)}),
-        kinds={c.scorecard.id: class_of(c) if c.scorecard.id in ids else "unknown" for c in run.ranking.candidates},
-        badges={c.scorecard.id: "–" if c.rank is None else str(c.rank) for c in compared},
-    )
-    title = words("plots.map_title", {"name": loaded.site.name})
-    legend = Legend(title=words("map.legend"), map_title=title, attribution=attribution(loaded, words))
-    plan_map(
-        key="compare_map", scene=scene, evidence=overlay, legend=legend, language=words.language, height=300,
-        selectable=False,
-    )  # fmt: skip
+def plots(session: Session, compared: Sequence[RankedCandidate], words: Words) -> None:
+    """A small map of each plot, in the order of the columns below."""
+    loaded = cache.loaded(session.site)
+    for column, candidate in zip(st.columns(len(compared)), compared, strict=True):
+        card = candidate.scorecard
+        overlay = Overlay(description=card.name, kinds={card.id: class_of(candidate)})
+        title = words("plots.near_title", {"name": card.name})
+        legend = Legend(title=words("map.legend"), map_title=title, attribution=attribution(loaded, words))
+        with column:
+            plan_map(
+                key=f"compare_plot_{card.id}", scene=cache.vicinity(session.site, card.id), evidence=overlay,
+                legend=legend, language=words.language, height=240, selectable=False,
+            )  # fmt: skip
 
 
 def plans(layouts: Sequence[Layout], words: Words) -> None:

@@ -22,7 +22,7 @@ _LARGEST_BYTES = 10_000_000
 
 def layout_upload(session: Session, words: Words) -> None:
     """Offers the upload, and takes what was given since the last run."""
-    with st.expander(words("upload.title")):
+    with st.popover(words("upload.title")):
         st.caption(words("upload.help"))
         given = st.file_uploader(
             words("upload.label"), type=["geojson", "json"], key="upload", label_visibility="collapsed"
