@@ -18,7 +18,7 @@ Properties = dict[str, Any]
 
 @dataclass(frozen=True)
 class Frame:
-    """A local frame: where its origin lies in the frame outside it [m], its rotation [deg, counter-clockwise], mirroring."""
+    """A local frame: its origin in the frame outside it [m], its rotation [deg, counter-clockwise], mirroring."""
 
     x: float = 0.0
     y: float = 0.0
@@ -177,7 +177,7 @@ def _low_window(width: float) -> Properties:
 
 
 def base_plan(width: float = 12.0, depth: float = 8.0) -> Plan:
-    """A staff base: office over the whole front with windows on three sides, meeting, medicine, staff room, wardrobe; two exits."""
+    """A staff base: office over the whole front with windows on three sides, meeting, medicine, staff room; four exits."""
     front, mid = 3.6, width / 2
     glass = {"sill_height": 0.9, "head_height": 2.2, "glazing": "clear"}
     rooms = (

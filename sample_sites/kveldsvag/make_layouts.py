@@ -1,7 +1,7 @@
 """Draw the four sketch layouts of one brief (eight units and a staff base) on plot p4 of the invented town.
 
-Run ``python -m sample_sites.kveldsvag.make_layouts``. The four differ on purpose: a courtyard with a free-standing base,
-a row of terraced units, a two-storey corridor block with a basement, and scattered small houses.
+Run ``python -m sample_sites.kveldsvag.make_layouts``. The four differ on purpose: a courtyard with a free-standing
+base, a row of terraced units, a two-storey corridor block with a basement, and scattered small houses.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def corridor_block() -> Sheet:
 
 
 def scattered() -> Sheet:
-    """Eight detached small houses, turned this way and that; the base is one of the houses, in the north-west corner."""
+    """Eight detached small houses, turned this way and that; the base is one of them, in the north-west corner."""
     sheet = new_sheet("Spredte småhus")
     plan = unit_plan(UNIT_WIDTH, UNIT_DEPTH, side_window=True)
     houses: tuple[tuple[float, float, float], ...] = (

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 LAYOUT = "sample_sites/kveldsvag/layouts/courtyard.geojson"
 PBF = "sample_sites/kveldsvag/area.osm.pbf"
-SQUARE = [[[500000, 7031000], [500050, 7031000], [500050, 7031050], [500000, 7031050], [500000, 7031000]]]
+SQUARE: list[list[list[float]]] = [
+    [[500000, 7031000], [500050, 7031000], [500050, 7031050], [500000, 7031050], [500000, 7031000]]
+]
 UTM = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}
 
 
@@ -34,7 +37,7 @@ def layout_file(path: Path, change: Callable[[dict[str, object]], None], root: P
     return path
 
 
-def features(layout: dict[str, object]) -> list[dict[str, dict[str, object]]]:
+def features(layout: dict[str, object]) -> list[dict[str, Any]]:
     found = layout["features"]
     assert isinstance(found, list)
     return found
@@ -154,7 +157,7 @@ def unit_with_no_door(layout: dict[str, object]) -> str:
 
 def self_crossing_room(layout: dict[str, object]) -> str:
     room = next(f for f in features(layout) if f["properties"]["id"] == "u1-living")
-    ring = room["geometry"]["coordinates"][0]  # type: ignore[index]
+    ring = room["geometry"]["coordinates"][0]
     ring[1], ring[2] = ring[2], ring[1]
     return "u1-living"
 
@@ -175,8 +178,10 @@ def test_a_fault_in_a_drawing_is_an_issue_that_names_the_element(
 
 
 def test_a_plot_that_crosses_itself_is_an_issue_and_the_others_go_on(tmp_path: Path, root: Path) -> None:
-    bow = [[[500000, 7031000], [500050, 7031050], [500050, 7031000], [500000, 7031050], [500000, 7031000]]]
-    other = [[[x + 200, y] for x, y in SQUARE[0]]]
+    bow: list[list[list[float]]] = [
+        [[500000, 7031000], [500050, 7031050], [500050, 7031000], [500000, 7031050], [500000, 7031000]]
+    ]
+    other: list[list[list[float]]] = [[[x + 200, y] for x, y in SQUARE[0]]]
     plots = plots_file(tmp_path / "bow.geojson", [bow, other], ids=["bow", "square"])
     done = run(["screen", "--plots", str(plots), "--osm", PBF, "--format", "json"], root)
     assert "Traceback" not in done.stderr

@@ -15,7 +15,7 @@ ISLAND = [(40, 40), (60, 40), (60, 50), (40, 50), (40, 40)]  # counter-clockwise
 
 def area(*coastlines: BaseGeometry) -> float:
     lines = np.array(coastlines, dtype=object)
-    return sum(part.area for part in sea_areas(lines, EXTENT))
+    return float(sum(part.area for part in sea_areas(lines, EXTENT)))
 
 
 def test_a_coast_from_edge_to_edge_leaves_the_side_to_its_right_wet() -> None:
