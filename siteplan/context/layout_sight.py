@@ -325,9 +325,10 @@ def _box(domain: BaseGeometry, points: FloatArray) -> tuple[float, float, float,
 
 def seen_by_at_least(regions: Sequence[Area], count: int) -> Area:
     """The area that lies in at least ``count`` of the regions."""
-    levels: list[BaseGeometry] = [Polygon() for _ in range(count)]
+    levels: list[Area] = [Polygon() for _ in range(count)]
     for region in regions:
+        # Areas only: where regions touch, an overlay leaves lines and points that the next one cannot take.
         for level in range(count - 1, 0, -1):
-            levels[level] = levels[level].union(levels[level - 1].intersection(region))
-        levels[0] = levels[0].union(region)
-    return polygons_of(levels[-1])
+            levels[level] = polygons_of(levels[level].union(polygons_of(levels[level - 1].intersection(region))))
+        levels[0] = polygons_of(levels[0].union(region))
+    return levels[-1]

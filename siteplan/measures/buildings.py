@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from shapely import STRtree
 from shapely.geometry import MultiPolygon, Polygon
 
+from siteplan.measures.regions import polygons_of
 from siteplan.model import Area
 
 TOUCH_M = 0.5
@@ -75,9 +76,12 @@ def closed_union(polygons: Sequence[Polygon], *, close_m: float = CLOSE_M, hole_
     """
     rooms = shapely.union_all(np.asarray(polygons, dtype=object))
     closed = rooms.buffer(close_m, **_MITRE).buffer(-close_m, **_MITRE)
+    if not closed.is_valid:
+        # A mitred buffer of sharp corners may cross itself.
+        closed = polygons_of(shapely.make_valid(closed))
     # Where there was nothing to close, the corners stay exactly as drawn.
     closed = rooms if abs(closed.area - rooms.area) < _SAME_M2 else shapely.union(closed, rooms)
-    kept = [_without_small_holes(part, hole_m2) for part in shapely.get_parts(closed) if isinstance(part, Polygon)]
+    kept = [_without_small_holes(part, hole_m2) for part in shapely.get_parts(polygons_of(closed))]
     return kept[0] if len(kept) == 1 else MultiPolygon(kept)
 
 

@@ -101,7 +101,7 @@ def parse_layout(
     if not features:
         raise InputError(Issue(code="layout-empty", file=name))
     issues: list[Issue] = []
-    header = read_header(mapping.get("siteplan"), file=name, issues=issues)
+    header = read_header(_without_nan(mapping.get("siteplan")), file=name, issues=issues)
     if placement is not None:
         header.placement = placement
     read = _Features(file=name, issues=issues)
@@ -151,7 +151,7 @@ class _Features:
             if not isinstance(feature, Mapping) or not isinstance(feature.get("properties", {}) or {}, Mapping):
                 self._say("layout-not-a-feature", f"#{number}")
                 continue
-            raw = {key: feature.get(key) for key in ("properties", "geometry")}
+            raw = {"properties": _without_nan(feature.get("properties")), "geometry": feature.get("geometry")}
             before = len(self.ids)
             if not self._one(feature, number):
                 self.kept.append(raw)
@@ -159,7 +159,7 @@ class _Features:
                 self.raw[self.ids[-1]] = raw
 
     def _one(self, feature: Mapping[str, object], number: int) -> bool:
-        values = cast("Mapping[str, object]", feature.get("properties") or {})
+        values = cast("Mapping[str, object]", _without_nan(feature.get("properties") or {}))
         kind, id_ = values.get("kind"), values.get("id", feature.get("id"))
         label = str(id_) if isinstance(id_, str | int) and not isinstance(id_, bool) and id_ != "" else None
         element = label if label is not None else f"#{number}"
@@ -272,7 +272,7 @@ def _layout(
     known = {"type", "crs", "siteplan", "features"}
     extras: dict[str, object] = {
         "siteplan": header.rest,
-        "members": {key: value for key, value in mapping.items() if key not in known},
+        "members": {key: _without_nan(value) for key, value in mapping.items() if key not in known},
         "plot": [own for own in read.own["plot"] if own != {"kind": "plot", "id": "plot"}],
         "access": read.own["access"]
         if any(own != {"kind": "access", "id": f"access_{k}"} for k, own in enumerate(read.own["access"], start=1))
@@ -337,6 +337,15 @@ def _open_ring(geometry: Mapping[str, object]) -> str | None:
         if len(ring) > 3 and ring[0][:2] != ring[-1][:2]:
             return f"{ring[-1][0]:.1f}, {ring[-1][1]:.1f}"
     return None
+
+
+def _without_nan(value: object) -> object:
+    """NaN and infinity, which JSON does not know, as null, which counts as absent."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _without_nan(part) for key, part in value.items()}
+    return [_without_nan(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _finite(coordinates: object) -> bool:

@@ -367,6 +367,15 @@ def test_optional_values_of_a_wrong_type_are_not_used_and_stay_in_the_file() -> 
     assert front.properties["glazed"] == "perhaps"
 
 
+def test_a_property_that_is_not_a_number_counts_as_absent() -> None:
+    drawing = layout(*unit("u1"))
+    for each in drawing["features"]:
+        each["properties"] |= {"floor_level": math.nan, "rent": math.inf, "note": [1, math.nan]}
+    result = read(drawing)
+    assert result.spaces[0].floor_level is None
+    assert result.spaces[0].properties == {"note": [1, None]}
+
+
 def test_nulls_and_multi_geometries_as_qgis_saves_them_are_read() -> None:
     drawing = layout(*unit("u1"))
     for each in drawing["features"]:
