@@ -188,14 +188,14 @@ def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:
     parts = []
     if outlined:
         found = outline_accesses(index, [plots[i].boundary for i in outlined])
-        parts.append(_owned(found, np.array(outlined)))
+        parts.append(found.owned(np.array(outlined)))
     if entered:
         owner = np.array([i for i, _ in entered])
         parts.append(index.snap(shapely.get_coordinates([point for _, point in entered]), owner=owner))
     if not parts:
         return []
     together = Accesses.joined(*parts)
-    return [together.take(together.owner == i) for i in range(len(plots))]
+    return [together.of(i) for i in range(len(plots))]
 
 
 def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIndex) -> Accesses:
@@ -210,15 +210,9 @@ def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIn
         xy, of_feature = shapely.get_coordinates(points[as_points], return_index=True)
         parts.append(index.snap(xy, owner=chosen[as_points][of_feature]))
     if not as_points.all():
-        parts.append(_owned(outline_accesses(index, list(geometries[~as_points])), chosen[~as_points]))
+        parts.append(outline_accesses(index, list(geometries[~as_points])).owned(chosen[~as_points]))
     if not parts:
         nothing = np.empty(0)
         return Accesses(owner=nothing.astype(int), edge=nothing.astype(int), offset=nothing, straight=nothing,
                         xy=np.empty((0, 2)))  # fmt: skip
     return Accesses.joined(*parts)
-
-
-def _owned(accesses: Accesses, owner: NDArray[np.int_]) -> Accesses:
-    """The same accesses with the owners' own numbers."""
-    return Accesses(owner=owner[accesses.owner], edge=accesses.edge, offset=accesses.offset,
-                    straight=accesses.straight, xy=accesses.xy)  # fmt: skip

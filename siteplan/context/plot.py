@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Point
 
 from siteplan.context.area import AreaAnalysis, Choice, Where
 from siteplan.errors import MissingDataError
-from siteplan.measures.network import CostField, Reached, Route, RoutingGraph, cheapest_by_owner
+from siteplan.measures.network import CostField, Reached, Route, RoutingGraph, cheapest_by_owner, facing
 from siteplan.measures.snapping import Accesses
 from siteplan.model import Layout, Places, Plot, Programme, Surroundings
 
@@ -201,6 +201,8 @@ class PlotContext:
         if not len(targets):
             return []
         from_plot = graph.field_to(starts, limit=radius_m)  # walking costs the same both ways: one search finds all
+        from_plot, targets = facing(from_plot, targets)
+        starts = from_plot.targets
         reached = graph.reach(from_plot, targets)
         return [
             self._found(
@@ -219,7 +221,7 @@ class PlotContext:
         starts = self._starts(graph)
         if not len(self.area.targets(choice, graph)):
             return self._none(starts)
-        to_nearest = self.area.field(choice, graph)
+        to_nearest, starts = facing(self.area.field(choice, graph), starts)
         return self._reach(choice, graph, starts, to_nearest, graph.reach(to_nearest, starts))
 
     def _reach(

@@ -9,19 +9,21 @@ and one edge, concave between a few breakpoints, so its minimum over the whole s
 - where the foot on the edge reaches one of its ends;
 - where the distance reaches 1 m.
 
-Those points are taken; nothing is sampled.
+Those points are taken; nothing is sampled. Where a plot and a destination lie along one and the same edge, any point
+between two breakpoints may be the best, so the stretches between them are kept as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from siteplan.measures.snapping import Accesses, EdgeIndex, foot_on_segment
+from siteplan.measures.snapping import Accesses, EdgeIndex, Stretches, foot_on_segment
 
 ALONGSIDE_M = 1.0
 """A way within this distance of an outline runs along it (INTERFACES section 6)."""
@@ -61,17 +63,32 @@ def _breakpoints(
 ) -> Accesses:
     """Access points for k pairs of an outline's segment and an edge within reach of it."""
     edge = index.ends[position]
-    share = np.clip(_breakpoint_shares(outline, edge), 0.0, 1.0)
+    share = np.sort(np.clip(_breakpoint_shares(outline, edge), 0.0, 1.0), axis=1)
     tries = share.shape[1]
-    xy = (outline[:, None, 0] + share[:, :, None] * (outline[:, None, 1] - outline[:, None, 0])).reshape(-1, 2)
-    offset, straight = foot_on_segment(xy, np.repeat(edge, tries, axis=0))
+    xy = outline[:, None, 0] + share[:, :, None] * (outline[:, None, 1] - outline[:, None, 0])
+    offset, straight = foot_on_segment(xy.reshape(-1, 2), np.repeat(edge, tries, axis=0))
     near = straight <= ALONGSIDE_M + _ROUNDING_M
-    found = Accesses(
+    every = Accesses(
         owner=np.repeat(owner, tries), edge=np.repeat(index.edges[position], tries), offset=offset,
-        straight=straight, xy=xy,
-    ).take(near)  # fmt: skip
+        straight=straight, xy=xy.reshape(-1, 2),
+    )  # fmt: skip
+    found = every.take(near)
     same = np.column_stack([found.owner, found.edge, np.round(found.offset, 7), np.round(found.straight, 7)])
-    return found.take(np.unique(same, axis=0, return_index=True)[1])
+    found = found.take(np.unique(same, axis=0, return_index=True)[1])
+    return replace(found, stretches=_stretches(every, near, tries))
+
+
+def _stretches(every: Accesses, near: NDArray[np.bool_], tries: int) -> Stretches:
+    """Stretches between neighbouring breakpoints of one segment and one edge that are both within reach.
+
+    All between them is within reach too, because the distance to an edge is convex along a segment.
+    """
+    first = np.arange(len(every)).reshape(-1, tries)[:, :-1].ravel()
+    moves = np.abs(every.offset[first + 1] - every.offset[first]) > _ROUNDING_M
+    kept = first[moves & near[first] & near[first + 1]]
+    ends = np.column_stack([kept, kept + 1])
+    return Stretches(owner=every.owner[kept], edge=every.edge[kept], offset=every.offset[ends],
+                     straight=every.straight[ends], xy=every.xy[ends])  # fmt: skip
 
 
 def _breakpoint_shares(outline: NDArray[np.float64], edge: NDArray[np.float64]) -> NDArray[np.float64]:

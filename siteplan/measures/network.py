@@ -12,7 +12,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -84,6 +84,12 @@ class CostField:
     def by_edge(self) -> NDArray[np.int_]:
         """(k,) targets in the order of their edges."""
         return np.argsort(self.targets.edge, kind="stable")
+
+    @cached_property
+    def stretches_by_edge(self) -> NDArray[np.int_]:
+        """Stretches of the targets in the order of their edges."""
+        stretches = self.targets.stretches
+        return np.empty(0, dtype=int) if stretches is None else np.argsort(stretches.edge, kind="stable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,12 +226,8 @@ class RoutingGraph:
         self, field: CostField, starts: Accesses
     ) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.float64]]:
         """Pairs of a start and a target on the same edge, and the cost between them along it."""
-        targets, order = field.targets, field.by_edge
-        edges = targets.edge[order]
-        low, high = np.searchsorted(edges, starts.edge, "left"), np.searchsorted(edges, starts.edge, "right")
-        start = np.repeat(np.arange(len(starts)), high - low)
-        skip = np.repeat(np.cumsum(high - low) - (high - low), high - low)
-        target = order[np.repeat(low, high - low) + np.arange(len(start)) - skip]
+        targets = field.targets
+        start, target = _on_same_edge(starts.edge, targets.edge, field.by_edge)
         edge = starts.edge[start]
         ahead = (targets.offset[target] - starts.offset[start]) / self.network.edge_length[edge]
         moving = _times(np.where(ahead >= 0, self.along[edge], self.against[edge]), np.abs(ahead))
@@ -270,6 +272,46 @@ class RoutingGraph:
         keys, edges = self._edge_keys
         wanted = min(a, b) * len(self.network.node_id) + max(a, b)
         return int(edges[np.searchsorted(keys, wanted)])
+
+
+def facing(field: CostField, starts: Accesses) -> tuple[CostField, Accesses]:
+    """Starts and targets, joined by the points of their stretches that face an access of the other on the same edge.
+
+    Along one edge the least way between two stretches begins or ends at such a point; with them, looking at points
+    alone is exact. The same objects come back where no stretch shares an edge.
+    """
+    targets, extended = field.targets, starts
+    if starts.stretches is not None:
+        stretch, target = _on_same_edge(starts.stretches.edge, targets.edge, field.by_edge)
+        extended = _with_points(starts, stretch, targets.offset[target])
+    if targets.stretches is not None:
+        start, place = _on_same_edge(starts.edge, targets.stretches.edge, field.stretches_by_edge)
+        more = _with_points(targets, place, starts.offset[start])
+        field = field if more is targets else replace(field, targets=more)
+    return field, extended
+
+
+def _with_points(accesses: Accesses, stretch: NDArray[np.int_], offset: NDArray[np.float64]) -> Accesses:
+    """Accesses, and after them the points of their stretches at offsets that lie inside these."""
+    stretches = accesses.stretches
+    if stretches is None or not len(stretch):
+        return accesses
+    inside = (offset > stretches.offset[stretch].min(axis=1)) & (offset < stretches.offset[stretch].max(axis=1))
+    if not inside.any():
+        return accesses
+    return Accesses.joined(accesses, stretches.at(stretch[inside], offset[inside]))
+
+
+def _on_same_edge(
+    edge: NDArray[np.int_], others: NDArray[np.int_], by_edge: NDArray[np.int_]
+) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """Pairs (i, j) with ``edge[i] == others[j]``; ``by_edge`` sorts the others."""
+    ordered = others[by_edge]
+    low, high = np.searchsorted(ordered, edge, "left"), np.searchsorted(ordered, edge, "right")
+    count = high - low
+    mine = np.repeat(np.arange(len(edge)), count)
+    before = np.repeat(np.cumsum(count) - count, count)
+    return mine, by_edge[np.repeat(low, count) + np.arange(len(mine)) - before]
 
 
 def _times(cost: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:

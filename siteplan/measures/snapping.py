@@ -5,7 +5,7 @@ Snapping to nodes instead is wrong by 36 m at the median and by kilometres at wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,11 +17,11 @@ from siteplan.model import StreetNetwork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accesses:
-    """k ways onto a network, each of an owner (a plot, a destination).
+class Stretches:
+    """k stretches of outlines that a way runs along; between their two ends everything changes evenly.
 
-    ``owner`` (k,) index of the owner; ``edge`` (k,) edge of the network; ``offset`` (k,) metres along it from its
-    first node; ``straight`` (k,) metres in a straight line from the point to the edge; ``xy`` (k, 2) the point.
+    ``owner`` (k,) and ``edge`` (k,) as in :class:`Accesses`; ``offset`` (k, 2), ``straight`` (k, 2) and ``xy``
+    (k, 2, 2) at both ends.
     """
 
     owner: NDArray[np.int_]
@@ -30,21 +30,64 @@ class Accesses:
     straight: NDArray[np.float64]
     xy: NDArray[np.float64]
 
+    def take(self, keep: NDArray[np.bool_] | NDArray[np.int_]) -> Stretches:
+        """The stretches selected by a mask or by indices."""
+        return Stretches(owner=self.owner[keep], edge=self.edge[keep], offset=self.offset[keep],
+                         straight=self.straight[keep], xy=self.xy[keep])  # fmt: skip
+
+    def at(self, number: NDArray[np.int_], offset: NDArray[np.float64]) -> Accesses:
+        """The access points of stretches ``number`` (j,) whose feet are at ``offset`` (j,) metres along their edges."""
+        low, high = self.offset[number].T
+        share = (offset - low) / (high - low)
+        straight = self.straight[number, 0] + share * (self.straight[number, 1] - self.straight[number, 0])
+        xy = self.xy[number, 0] + share[:, None] * (self.xy[number, 1] - self.xy[number, 0])
+        return Accesses(owner=self.owner[number], edge=self.edge[number], offset=offset, straight=straight, xy=xy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accesses:
+    """k ways onto a network, each of an owner (a plot, a destination).
+
+    ``owner`` (k,) index of the owner; ``edge`` (k,) edge of the network; ``offset`` (k,) metres along it from its
+    first node; ``straight`` (k,) metres in a straight line from the point to the edge; ``xy`` (k, 2) the point.
+    ``stretches``: where any point between two accesses is one as well.
+    """
+
+    owner: NDArray[np.int_]
+    edge: NDArray[np.int_]
+    offset: NDArray[np.float64]
+    straight: NDArray[np.float64]
+    xy: NDArray[np.float64]
+    stretches: Stretches | None = None
+
     def __len__(self) -> int:
         return len(self.owner)
 
     def take(self, keep: NDArray[np.bool_] | NDArray[np.int_]) -> Accesses:
-        """The accesses selected by a mask or by indices."""
+        """The accesses selected by a mask or by indices, as single points, without stretches."""
         return Accesses(owner=self.owner[keep], edge=self.edge[keep], offset=self.offset[keep],
                         straight=self.straight[keep], xy=self.xy[keep])  # fmt: skip
 
+    def of(self, owner: int) -> Accesses:
+        """Everything of one owner."""
+        stretches = None if self.stretches is None else self.stretches.take(self.stretches.owner == owner)
+        return replace(self.take(self.owner == owner), stretches=stretches)
+
+    def owned(self, owner: NDArray[np.int_]) -> Accesses:
+        """The same with the owners' own numbers: ``owner[i]`` in place of i."""
+        stretches = None if self.stretches is None else replace(self.stretches, owner=owner[self.stretches.owner])
+        return replace(self, owner=owner[self.owner], stretches=stretches)
+
     @classmethod
     def joined(cls, *parts: Accesses) -> Accesses:
-        """Several, one after the other."""
+        """Several, one after the other; at most one of them has stretches."""
+        with_stretches = [part.stretches for part in parts if part.stretches is not None]
+        if len(with_stretches) > 1:
+            raise ValueError("only one part may have stretches")
         return cls(
             owner=np.concatenate([p.owner for p in parts]), edge=np.concatenate([p.edge for p in parts]),
             offset=np.concatenate([p.offset for p in parts]), straight=np.concatenate([p.straight for p in parts]),
-            xy=np.concatenate([p.xy for p in parts]),
+            xy=np.concatenate([p.xy for p in parts]), stretches=with_stretches[0] if with_stretches else None,
         )  # fmt: skip
 
 
