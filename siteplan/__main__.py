@@ -74,6 +74,7 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--osm", metavar="FILE", action="append", default=[], help="OpenStreetMap extract (.osm, .osm.pbf)"
     )
     screen.add_argument("--gtfs", metavar="FILE", action="append", default=[], help="timetable feed (zip)")
+    screen.add_argument("--week", metavar="DATE", help="any day (YYYY-MM-DD) of the week to count departures in")
     screen.add_argument("--terrain", metavar="FILE", help="terrain model (GeoTIFF)")
     screen.add_argument("--layer", metavar="NAME=FILE", action="append", default=[], help="a municipal layer")
     screen.add_argument("--crs", metavar="EPSG:N", help="projected CRS of the site, or of a CSV file")

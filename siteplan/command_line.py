@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -45,6 +46,7 @@ def _screen(options: argparse.Namespace) -> int:
         terrain=Path(options.terrain) if options.terrain else None,
         layers=_named_layers(options.layer),
         crs=options.crs,
+        timetable_week=_day(options.week),
         specs=content.specs,
     )
     run = screen_plots(site, content, choices=_choices(options, content), issues=issues, progress=_progress())
@@ -132,6 +134,13 @@ def _existing(names: Iterable[str]) -> tuple[Path, ...]:
     if missing:
         raise InputError([Issue(code="file-missing", file=str(path)) for path in missing])
     return paths
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(Issue(code="wrong-week", element=text)) from error
 
 
 def _named_layers(named: Iterable[str]) -> dict[str, str]:

@@ -168,8 +168,30 @@ class Surroundings:
     tag_keys: frozenset[str] = frozenset()
     not_carried: frozenset[str] = frozenset()
     terrain: Terrain | None = None
+    timetable: Timetable | None = None
     sources: tuple[DataSource, ...] = ()
     fingerprint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Timetable:
+    """Departures of public transport in one week, Monday to Sunday.
+
+    Shapes: s stops, k departures, t trips. ``stops``: where one can board; ``departure_stop`` (k,) row of the stop,
+    ascending; ``departure_trip`` (k,); ``departure_minute`` (k,) minutes after midnight of the service day, which may
+    run past 1440; ``trip_days`` (t, 7) on which days each trip runs; ``trip_mode`` (t,) bus, school_bus, tram, rail ...
+    ``week``: ISO date of its Monday; ``week_stated``: somebody chose the week, else it is an ordinary one of the feed.
+    """
+
+    week: str
+    week_stated: bool
+    stops: Places
+    departure_stop: NDArray[np.int32]
+    departure_trip: NDArray[np.int32]
+    departure_minute: NDArray[np.float32]
+    trip_days: NDArray[np.bool_]
+    trip_mode: NDArray[np.object_]
+    sources: tuple[DataSource, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
 from siteplan.model import DataSource, Layout, Places, Plot, Site, Surroundings
 from siteplan.readers.crs import settle_site_crs
-from siteplan.readers.gtfs import check_feed
+from siteplan.readers.gtfs import TIMETABLE_STOP, check_feed, read_timetable, stops_within
 from siteplan.readers.layers import read_layer
 from siteplan.readers.layout import read_layout
 from siteplan.readers.plots import read_plots, with_parcel
@@ -30,7 +31,7 @@ PlotsAndIssues = tuple[tuple[Plot, ...], tuple[Issue, ...]]
 def read_site(
     folder: Path | None = None, *, plots: str | Path | None = None, osm: Sequence[Path] = (), gtfs: Sequence[Path] = (),
     terrain: Path | None = None, layers: Mapping[str, str | Path] | None = None, crs: str | None = None,
-    specs: Mapping[str, CriterionSpec] | None = None,
+    timetable_week: date | None = None, specs: Mapping[str, CriterionSpec] | None = None,
 ) -> tuple[Site, tuple[Issue, ...]]:  # fmt: skip
     """Read a site folder, or single files, or a folder with some of its files replaced.
 
@@ -38,7 +39,7 @@ def read_site(
     ----------
     folder
         With site.toml (or that file itself); None where every file is named here.
-    plots, osm, gtfs, terrain, layers, crs
+    plots, osm, gtfs, terrain, layers, crs, timetable_week
         Replace what the folder names; ``layers`` by name, and only the layers that are named.
     specs
         The criteria in use, against which the names in site.toml are checked.
@@ -58,6 +59,7 @@ def read_site(
         inputs, plots=inputs.plots if plots is None else str(plots), osm=tuple(osm) or inputs.osm,
         entrances=inputs.entrances if plots is None else None, gtfs=tuple(gtfs) or inputs.gtfs,
         terrain=terrain or inputs.terrain, layers={**inputs.layers, **given}, crs=crs or inputs.crs,
+        timetable_week=timetable_week or inputs.timetable_week,
     )  # fmt: skip
     return read_inputs(inputs)
 
@@ -76,13 +78,7 @@ def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
     plots, joined = _with_parcels(plots, around)
     layouts, drawn = _layouts(inputs.layouts, crs=settled)
     stated = {} if inputs.stated_sources is None else stated_sources(inputs.stated_sources)
-    feeds: list[DataSource] = []
-    timetable: list[Issue] = []
-    for path in inputs.gtfs:
-        try:
-            feeds.append(check_feed(path))
-        except InputError as error:
-            timetable += error.issues
+    around, feeds, timetable = _with_timetable(around, inputs)
     sources = dict.fromkeys(
         described(source, stated)
         for source in (
@@ -96,6 +92,32 @@ def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
         waivers=inputs.waivers, sources=tuple(sources),
     )  # fmt: skip
     return site, (*issues, *found, *joined, *drawn, *timetable)
+
+
+def _with_timetable(
+    around: Surroundings | None, inputs: SiteInputs
+) -> tuple[Surroundings | None, tuple[DataSource, ...], tuple[Issue, ...]]:
+    """The departures of the feeds beside the streets; the stops inside their extent become a category of places."""
+    if not inputs.gtfs:
+        return around, (), ()
+    if around is None:  # without streets nobody can walk to a stop: the feeds are only checked
+        return None, *_checked(inputs.gtfs)
+    timetable, issues = read_timetable(inputs.gtfs, crs=around.crs, week=inputs.timetable_week)
+    if timetable is None:
+        return around, (), issues
+    places = {**around.places, TIMETABLE_STOP: stops_within(timetable, around.extent)}
+    return replace(around, timetable=timetable, places=places), timetable.sources, issues
+
+
+def _checked(paths: Sequence[Path]) -> tuple[tuple[DataSource, ...], tuple[Issue, ...]]:
+    sources: list[DataSource] = []
+    issues: list[Issue] = []
+    for path in paths:
+        try:
+            sources.append(check_feed(path))
+        except InputError as error:
+            issues += error.issues
+    return tuple(sources), tuple(issues)
 
 
 def _name_of(inputs: SiteInputs) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,12 +28,16 @@ _PLOT_SUFFIXES = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaTable:
-    """``[area]``; ``extent``: xmin, ymin, xmax, ymax in the site's metres, or in degrees (east, north)."""
+    """``[area]``; ``extent``: xmin, ymin, xmax, ymax in the site's metres, or in degrees (east, north).
+
+    ``timetable_week``: any day (ISO 8601) of the week in which departures are counted; else one is chosen.
+    """
 
     __pydantic_config__ = FILE_DATA
 
     osm: tuple[str, ...] = ()
     gtfs: tuple[str, ...] = ()
+    timetable_week: str | None = None
     terrain: str | None = None
     extent: tuple[float, float, float, float] | None = None
 
@@ -105,6 +110,7 @@ class SiteInputs:
     entrances: str | None = None
     osm: tuple[Path, ...] = ()
     gtfs: tuple[Path, ...] = ()
+    timetable_week: date | None = None
     terrain: Path | None = None
     extent: tuple[float, float, float, float] | None = None
     layers: Mapping[str, LayerTable] = field(default_factory=dict)
@@ -160,6 +166,7 @@ class _Resolver:
             name=site.name, crs=self._crs(site.crs), plots=plots, entrances=entrances,
             osm=tuple(self._path(name, f"area.osm.{i}") for i, name in enumerate(site.area.osm)),
             gtfs=tuple(self._path(name, f"area.gtfs.{i}") for i, name in enumerate(site.area.gtfs)),
+            timetable_week=self._date(site.area.timetable_week, "area.timetable_week"),
             terrain=None if site.area.terrain is None else self._path(site.area.terrain, "area.terrain"),
             extent=self._extent(site.area.extent),
             layers={name: self._layer(name, layer) for name, layer in site.layers.items()},
@@ -236,6 +243,15 @@ class _Resolver:
                 Issue(code="file-not-in-folder", file=SITE_FILE, element=f"layouts.files.{index}", values=values)
             )
         return [self._path(str(path.relative_to(self._folder)), f"layouts.files.{index}") for path in found]
+
+    def _date(self, text: str | None, key: str) -> date | None:
+        try:
+            return None if text is None else date.fromisoformat(text)
+        except ValueError:
+            self._issues.append(
+                Issue(code="wrong-value", file=SITE_FILE, element=key, values={"detail": "YYYY-MM-DD"})
+            )
+            return None
 
     def _extent(
         self, extent: tuple[float, float, float, float] | None
