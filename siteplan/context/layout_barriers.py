@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
@@ -21,6 +21,8 @@ from siteplan.model import OUTSIDE, VIEWPOINT_USES, Area, Door, Window
 if TYPE_CHECKING:
     from siteplan.context.layout import LayoutContext
 
+Looker = Literal["staff", "residents", "outdoors"]
+"""Who looks: staff out of the base, residents out of their homes, or somebody outdoors."""
 NEIGHBOUR_HEIGHT_M = 3.0
 """A neighbour without a stated height is one storey of three metres."""
 
@@ -51,16 +53,16 @@ class _Panels:
             self.ids.append(id_)
 
 
-def barriers_of(context: LayoutContext) -> tuple[Barriers, tuple[str, ...]]:
-    """Every opaque panel of a layout, and the id of the element that each belongs to.
+def barriers_of(context: LayoutContext, *, looker: Looker = "staff") -> tuple[Barriers, tuple[str, ...]]:
+    """Every panel of a layout that is opaque to somebody, and the id of the element that each belongs to.
 
     Walls block over their height (the lowest storey's down to the ground); closed doors block unless glazed; windows
-    are open to sight between sill and head unless obscured. One-way glass lets those in the staff base look out and
-    nobody look in, so it is clear in rooms that are staff viewpoints and opaque in all others. A tree drawn as a point
-    has no extent and blocks nothing. Fences, hedges and neighbours stand on local ground.
+    are open to sight between sill and head unless obscured. One-way glass is clear to those who look out through it and
+    opaque to all others: to staff it is clear in the base's rooms, to residents in the homes, to nobody outdoors. A
+    tree drawn as a point has no extent and blocks nothing. Fences, hedges and neighbours stand on local ground.
     """
     panels = _Panels()
-    clear = _clear_stretches(context)
+    clear = _clear_stretches(context, looker)
     for plan in context.plans:
         _add_storey(panels, context, plan, clear)
     _add_outdoors(panels, context)
@@ -92,7 +94,7 @@ def slabs_of(context: LayoutContext) -> tuple[Slab, ...]:
     return tuple(slabs)
 
 
-def _clear_stretches(context: LayoutContext) -> Mapping[str, tuple[float, float]]:
+def _clear_stretches(context: LayoutContext, looker: Looker) -> Mapping[str, tuple[float, float]]:
     """Heights between which each opening lets a line of sight through; openings that never do are left out."""
     clear: dict[str, tuple[float, float]] = {}
     uses: Iterable[DoorUse | WindowUse] = (*context.doors, *context.windows)
@@ -105,8 +107,12 @@ def _clear_stretches(context: LayoutContext) -> Mapping[str, tuple[float, float]
             if use.door.glazed:
                 clear[use.id] = (floor, floor + use.door.height)
             continue
-        staff_side = any(room.unit is None and room.use in VIEWPOINT_USES for room in rooms)
-        if use.window.glazing == "clear" or (use.window.glazing == "one_way" and staff_side):
+        own_side = {
+            "staff": any(room.unit is None and room.use in VIEWPOINT_USES for room in rooms),
+            "residents": any(room.unit is not None for room in rooms),
+            "outdoors": False,
+        }
+        if use.window.glazing == "clear" or (use.window.glazing == "one_way" and own_side[looker]):
             clear[use.id] = (floor + use.window.sill_height, floor + use.window.head_height)
     return clear
 

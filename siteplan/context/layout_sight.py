@@ -14,10 +14,11 @@ from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from siteplan.context.layout_barriers import Slab, barriers_of, slabs_of
+from siteplan.context.layout_barriers import Looker, Slab, barriers_of, slabs_of
 from siteplan.context.layout_eyes import Eye
 from siteplan.context.layout_parts import DoorUse, Unit, WindowUse
 from siteplan.context.layout_sightings import DoorSight, HomeSeen, PathsSeen, Sightings
+from siteplan.context.layout_slopes import stepped_coverage, through_ground
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.openings import FloatArray
@@ -46,8 +47,19 @@ class LayoutSight:
 
     @property
     def barriers(self) -> Barriers:
-        """Opaque panels of the whole layout, all storeys."""
+        """Opaque panels of the whole layout, all storeys, as the staff meet them."""
         return self._built[0]
+
+    @cached_property
+    def _built_for(self) -> dict[Looker, tuple[Barriers, tuple[str, ...]]]:
+        lookers: tuple[Looker, ...] = ("residents", "outdoors")
+        if not any(use.window.glazing == "one_way" for use in self._context.windows):
+            return dict.fromkeys(lookers, self._built)
+        return {looker: barriers_of(self._context, looker=looker) for looker in lookers}
+
+    def barriers_for(self, looker: Looker) -> Barriers:
+        """Opaque panels as somebody meets them: one-way glass is clear only to those who look out through it."""
+        return self._built[0] if looker == "staff" else self._built_for[looker][0]
 
     @property
     def barrier_ids(self) -> tuple[str, ...]:
@@ -87,15 +99,20 @@ class LayoutSight:
 
     # --- lines ------------------------------------------------------------------------------------------------------
 
-    def sightings(self, eyes: Sequence[Eye], targets: FloatArray, *, range_m: float) -> Sightings:
-        """Lines from eyes to (k, 3) targets, past walls, openings, floors and roofs."""
+    def sightings(
+        self, eyes: Sequence[Eye], targets: FloatArray, *, range_m: float, looker: Looker = "staff"
+    ) -> Sightings:
+        """Lines from eyes to (k, 3) targets, past walls, openings, floors, roofs and the ground itself."""
         looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
         targets = np.asarray(targets, dtype=np.float64).reshape(-1, 3)
         distance = np.hypot(*(looking[:, None, :2] - targets[None, :, :2]).transpose(2, 0, 1))
         near = distance <= range_m
-        sight = lines_of_sight(looking, targets, self.barriers)
+        panels, ids = self._built if looker == "staff" else self._built_for[looker]
+        sight = lines_of_sight(looking, targets, panels)
         visible = sight.visible & near & ~self._through_slab(looking, targets, sight.visible & near)
-        names = np.array([*self.barrier_ids, None], dtype=object)
+        if self._context.ground.from_terrain:
+            visible &= ~through_ground(self._context, looking, targets, visible)
+        names = np.array([*ids, None], dtype=object)
         return Sightings(
             eyes=tuple(eyes), targets=targets, visible=visible, in_range=near, blocker=names[sight.blocker],
             distance_m=distance,
@@ -195,14 +212,18 @@ class LayoutSight:
     ) -> Coverage:  # fmt: skip
         """Seen and blind parts of the outdoor area, exact, at ``target_m`` above the ground.
 
-        The ground is taken as one plane, at the height of the base's surroundings. Blind spots name the nearest of
-        `outdoor_places`.
+        Without terrain the ground is one plane; with it, steps of half a metre (`layout_slopes`). Blind spots name the
+        nearest of `outdoor_places`.
         """
         eyes = self.staff_eyes() if eyes is None else eyes
         area = self._context.outdoor_domain if domain is None else domain
         places = [shape for _, shape in self.outdoor_places]
         level = self._outdoor_level(eyes)
         looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
+        if self._context.ground.from_terrain:
+            return stepped_coverage(
+                self._context, looking, self.barriers, domain=area, target_m=target_m, range_m=range_m, places=places
+            )
         return coverage(
             looking, self.barriers, domain=area, target_z=level + target_m, max_range_m=range_m, places=places
         )
