@@ -19,7 +19,7 @@ from siteplan.text import LANGUAGES, Language, issue_sentence
 
 _FOLDER = Path(__file__).resolve().parent
 PAGES = ("plots", "layouts", "compare", "criteria")
-_LEFTOVERS = ("upload", "drop", "limit", "options", "none", "full", "clear", "open", "menu")
+_LEFTOVERS = ("skip", "upload", "drop", "limit", "options", "none", "full", "clear", "open", "menu")
 
 
 def run_dashboard() -> None:
@@ -44,7 +44,7 @@ def run_dashboard() -> None:
         sheet(foot(cache.loaded(session.site), words), key="foot")
     except InputError as error:
         tell(error, words)
-    write_link(session)
+    write_link(session, page.title)
 
 
 def tell(error: InputError, words: Words) -> None:

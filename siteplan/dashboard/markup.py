@@ -27,7 +27,8 @@ def outcome_mark(outcome: Outcome) -> str:
 
 def outcome_tag(outcome: Outcome, words: Words) -> str:
     """Shape, word and colour."""
-    return f'<span class="outcome {outcome.value}">{outcome_mark(outcome)}{text(words.label("outcome", outcome.value))}</span>'
+    word = text(words.label("outcome", outcome.value))
+    return f'<span class="outcome {outcome.value}">{outcome_mark(outcome)}{word}</span>'
 
 
 def score_bar(score: float | None, low: float | None, high: float | None, words: Words) -> str:
@@ -46,7 +47,10 @@ def score_bar(score: float | None, low: float | None, high: float | None, words:
 
 def fold(summary: str, body: str, *, key: str) -> str:
     """Something that unfolds; it stays unfolded while the sheet is drawn anew."""
-    return f'<details data-fold="{text(key)}"><summary>{text(summary)}</summary><div class="fold-body">{body}</div></details>'
+    return (
+        f'<details data-fold="{text(key)}"><summary>{text(summary)}</summary>'
+        f'<div class="fold-body">{body}</div></details>'
+    )
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
@@ -73,36 +77,45 @@ def curve_figure(curve: Curve, *, unit_text: str, words: Words, here: float | No
     """
     xs, ys = [x for x, _ in curve.points], [y for _, y in curve.points]
     width = (xs[-1] - xs[0]) or 1.0
-    first, last = (xs[0] - width / 7 if xs[0] > 0 else xs[0]), xs[-1] + width / 7
+    first = max(0.0, xs[0] - width / 7)
+    last = xs[-1] + width / 7
     if here is not None:
         last = min(max(last, here), xs[-1] + width)
-    first = max(0.0, first)
 
-    def at(x: float, y: float) -> str:
-        return f"{46 + (x - first) / (last - first) * 350:.1f},{18 + (1 - y) * 92:.1f}"
+    def across(x: float) -> float:
+        return 46 + (min(max(x, first), last) - first) / (last - first) * 350
 
-    line = " ".join([at(first, ys[0]), *(at(x, y) for x, y in curve.points), at(last, ys[-1])])
-    grid = "".join(
-        f'<line class="grid" x1="46" x2="396" y1="{18 + (1 - y) * 92:.1f}" y2="{18 + (1 - y) * 92:.1f}"/>'
-        f'<text x="38" y="{22 + (1 - y) * 92:.1f}" text-anchor="end">{words.score(y)}</text>'
-        for y in (0.0, 0.3, 0.7, 1.0)
-    )
+    def named(x: float) -> str:
+        return words.number(x * 100) if unit_text == "%" else words.weight(x)
+
+    line = " ".join(f"{across(x):.1f},{_up(y):.1f}" for x, y in ((first, ys[0]), *curve.points, (last, ys[-1])))
+    dots = "".join(f'<circle cx="{across(x):.1f}" cy="{_up(y):.1f}" r="3.5"/>' for x, y in curve.points)
+    if here is not None:
+        dots += f'<circle class="here" cx="{across(here):.1f}" cy="{_up(curve.score(here)):.1f}" r="5.5"/>'
     ticks = "".join(
-        f'<text x="{at(x, 0).split(",")[0]}" y="{128 + (13 if crowded else 0)}" text-anchor="middle">{text(words.weight(x) if unit_text != "%" else words.number(x * 100))}</text>'
+        f'<text x="{across(x):.1f}" y="{141 if crowded else 128}" text-anchor="middle">{text(named(x))}</text>'
         for x, crowded in _staggered(xs, last - first)
     )
-    dots = "".join(f'<circle cx="{c[0]}" cy="{c[1]}" r="3.5"/>' for c in (at(x, y).split(",") for x, y in curve.points))
-    if here is not None:
-        cx, cy = at(min(max(here, first), last), curve.score(here)).split(",")
-        dots += f'<circle class="here" cx="{cx}" cy="{cy}" r="5.5"/>'
-    said = words.listing(
-        f"{words.number(x * 100) if unit_text == '%' else words.weight(x)} {unit_text}: {words.score(y)}"
-        for x, y in curve.points
-    )
+    points = words.listing(f"{named(x)} {unit_text}: {words.score(y)}" for x, y in curve.points)
+    said = words("curve.aria", {"points": points})
     return (
-        f'<svg class="curve" viewBox="0 0 420 150" role="img" aria-label="{text(words("curve.aria", {"points": said}))}">'
-        f'{grid}<line class="axis" x1="46" x2="396" y1="110" y2="110"/><polyline class="line" points="{line}"/>{dots}{ticks}'
-        f'<text x="400" y="114">{text(unit_text)}</text></svg>'
+        f'<svg class="curve" viewBox="0 0 420 150" role="img" aria-label="{text(said)}">{_score_lines(words)}'
+        f'<line class="axis" x1="46" x2="396" y1="110" y2="110"/><polyline class="line" points="{line}"/>'
+        f'{dots}{ticks}<text x="400" y="114">{text(unit_text)}</text></svg>'
+    )
+
+
+def _up(score: float) -> float:
+    """Height of a score in the figure of a curve [px from its top]."""
+    return 18 + (1 - score) * 92
+
+
+def _score_lines(words: Words) -> str:
+    """Lines at the ends of the axis and at the cuts between the outcomes."""
+    return "".join(
+        f'<line class="grid" x1="46" x2="396" y1="{_up(y):.1f}" y2="{_up(y):.1f}"/>'
+        f'<text x="38" y="{_up(y) + 4:.1f}" text-anchor="end">{words.score(y)}</text>'
+        for y in (0.0, 0.3, 0.7, 1.0)
     )
 
 

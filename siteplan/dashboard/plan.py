@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -108,8 +109,8 @@ def _extent(layout: Layout) -> tuple[float, float, float, float]:
     shapes += [area.geometry for area in layout.outdoor_areas] + [path.geometry for path in layout.paths]
     if layout.plot_boundary is not None:
         shapes.append(layout.plot_boundary)
-    shapes += [wall.line for wall in layout.walls]
+    shapes += [wall.line for wall in layout.walls] + list(layout.access)
     if not shapes:
         return -10.0, -10.0, 10.0, 10.0
-    west, south, east, north = shapely.union_all([shapely.box(*shape.bounds) for shape in shapes]).bounds
+    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object)).tolist()
     return west - _MARGIN_M, south - _MARGIN_M, east + _MARGIN_M, north + _MARGIN_M

@@ -38,6 +38,8 @@ class Session:
         Of the plan.
     subject, compared
         What is compared, and the chosen ids by subject and collection.
+    page
+        The page whose address was last written.
     narrow
         Whether the screen is a phone's.
     uploads
@@ -53,6 +55,7 @@ class Session:
     storey: int = 0
     subject: Subject = "plot"
     compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    page: str = ""
     narrow: bool = False
     uploads: dict[str, Layout] = field(default_factory=dict)
 
@@ -64,8 +67,11 @@ def current_session() -> Session:
     return cast(Session, st.session_state[_KEY])
 
 
-def write_link(session: Session) -> None:
-    """The address carries what is chosen as plain ids; the rest of it is left alone."""
+def write_link(session: Session, page: str) -> None:
+    """The address carries what is chosen as plain ids; the rest of it is left alone.
+
+    Turning to another page empties the address in the browser, so that it must be written anew.
+    """
     wanted = {
         "lang": session.language,
         "site": session.site or None,
@@ -74,18 +80,18 @@ def write_link(session: Session) -> None:
         "layout": None if session.layout in session.uploads else session.layout,
         "show": session.shown,
     }
-    for name, value in wanted.items():
-        if value is None:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != value:
-            st.query_params[name] = value
+    before = st.query_params.to_dict()
+    after = {name: value for name, value in (before | wanted).items() if value is not None}
+    if after != before or page != session.page:
+        st.query_params.from_dict(after)
+    session.page = page
 
 
 def _from_link() -> Session:
     asked = {name: _plain(st.query_params.get(name)) for name in ("lang", "site", "plot", "layouts", "layout", "show")}
     language = asked["lang"] or os.environ.get("SITEPLAN_LANGUAGE", "nb")
     return Session(
-        language=cast(Language, language) if language in LANGUAGES else "nb",
+        language=language if language in LANGUAGES else "nb",
         site=asked["site"] or "",
         plot=asked["plot"],
         layout=asked["layout"],

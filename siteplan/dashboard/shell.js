@@ -2,6 +2,7 @@
 let observer = null;
 
 const ENGLISH = [
+  ["skip", /^Skip to main content$/],
   ["upload", /^(Upload|Browse files)$/],
   ["drop", /^Drag and drop files? here$/],
   ["limit", /^(?:Limit )?(\d+(?:\.\d+)?)\s?MB per file\b.*$/],

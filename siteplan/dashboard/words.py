@@ -25,7 +25,7 @@ class Words:
         return label(kind, name, self.language)
 
     def named(self, kind: str, name: str) -> str:
-        """As :meth:`label` from the pages' own words; a name that has none is said as it stands, without underscores."""
+        """As :meth:`label`, from the pages' own words; a name that has none is said as it stands."""
         found = catalogue("pages").get(f"{kind}.{name}")
         return name.replace("_", " ") if found is None else found[self.language]
 

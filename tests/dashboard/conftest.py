@@ -25,9 +25,14 @@ _PATIENCE_S = 40.0
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of this machine (CHROMIUM, or found on the path); tests are skipped where there is none."""
+    """The browser of this machine (CHROMIUM, or found on the path).
+
+    Where there is none the tests are skipped, or fail where SITEPLAN_BROWSER_REQUIRED=1.
+    """
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
+        if os.environ.get("SITEPLAN_BROWSER_REQUIRED") == "1":
+            pytest.fail("there is no Chromium, and SITEPLAN_BROWSER_REQUIRED=1")
         pytest.skip("no Chromium here (CHROMIUM names one)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))

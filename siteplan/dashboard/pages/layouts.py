@@ -35,7 +35,8 @@ def show(session: Session, words: Words) -> None:
         storey = plan_view.choose_storey(session, layout, words)
         overlay, legend = plan_view.overlay_and_legend(layout, chosen, session.shown, storey, words)
         scene = cache.plan(layout, storey, session.language)
-        plan_map(key="plan", scene=scene, evidence=overlay, legend=legend, language=session.language, height=plot_map.height(session))
+        height = plot_map.height(session)
+        plan_map(key="plan", scene=scene, evidence=overlay, legend=legend, language=session.language, height=height)
     with right, st.container(key="card"):
         note, tradeoffs = plan_view.reconstruction_note(layout, words), choosing.tradeoffs_of("layout", content)
         html = scorecard(run, chosen, content.sources, tradeoffs, words, note=note, back="ranking")

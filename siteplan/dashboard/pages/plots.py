@@ -23,7 +23,8 @@ def show(session: Session, words: Words) -> None:
     left, right = st.columns([10, 11], gap="large")
     with left, st.container(key="look"):
         overlay, legend = plot_map.overlay_and_legend(loaded, run, chosen, session.shown, scene, words)
-        plan_map(key="plot_map", scene=scene, evidence=overlay, legend=legend, language=session.language, height=plot_map.height(session))
+        height = plot_map.height(session)
+        plan_map(key="plot_map", scene=scene, evidence=overlay, legend=legend, language=session.language, height=height)
         sheet(plot_map.class_strip(run, words), key="classes")
     with right, st.container(key="ranking"):
         choosing.choose_plot(session, run, words)

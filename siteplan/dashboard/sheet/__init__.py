@@ -41,7 +41,7 @@ def sheet(html: str, *, key: str, pressed: str | None = None, arrive: str | None
     pressed
         The ``data-act`` that is chosen now: it is shown pressed.
     arrive
-        When this changes after the first showing, the page scrolls to the sheet: what was chosen elsewhere is told here.
+        When this changes after the first showing, the page scrolls to the sheet: it tells what was chosen elsewhere.
     reveal
         Key of the container that is brought into view when an evidence button in this sheet is pressed.
     """

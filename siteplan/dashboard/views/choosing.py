@@ -105,8 +105,8 @@ def choose_criteria(content: Content, words: Words) -> tuple[Subject | None, str
             format_func=lambda name: words(f"subjects.{name}"),
         )
         family = st.selectbox(
-            words("card.family"), families, index=None, key="criteria_family", placeholder=words("criteria.every_family"),
-            format_func=lambda name: words.label("family", name), width=260,
+            words("card.family"), families, index=None, key="criteria_family",
+            placeholder=words("criteria.every_family"), format_func=lambda name: words.label("family", name), width=260,
         )  # fmt: skip
         wanted = st.text_input(words("criteria.search"), key="criteria_search", max_chars=80, width=260)
     return subject, family, wanted

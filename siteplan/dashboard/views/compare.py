@@ -34,9 +34,8 @@ def comparison(candidates: Sequence[RankedCandidate], words: Words, *, only_diff
         if cards:
             parts.append(f'<p class="family-title">{text(words.label("family", family))}</p>{"".join(cards)}')
     if left_out:
-        parts.append(
-            f'<p class="soft small" style="margin-top:14px">{text(words("compare.left_out", {"count": str(left_out)}))}</p>'
-        )
+        said = text(words("compare.left_out", {"count": str(left_out)}))
+        parts.append(f'<p class="soft small" style="margin-top:14px">{said}</p>')
     return f'<section style="--columns:{len(candidates)}">{"".join(parts)}</section>'
 
 
@@ -52,7 +51,7 @@ def _heads(candidates: Sequence[RankedCandidate], words: Words) -> str:
         f'<div class="column"><h4>{text(c.scorecard.name)}</h4><b>{words.score(c.scores.total.score)}</b> '
         f'<span class="small soft">{text(words("score.of_hundred"))}</span>'
         f"{score_bar(c.scores.total.score, c.scores.total.low, c.scores.total.high, words)}"
-        f'<div class="line soft"><span>{text(_place(c, words))}</span><span>{text(words("card.coverage", {"coverage": words.share(c.scores.total.coverage)}))}</span></div></div>'
+        f'<div class="line soft"><span>{text(_place(c, words))}</span><span>{_coverage(c, words)}</span></div></div>'
         for c in candidates
     )
     return f'<div class="head-columns"><div class="columns" style="margin-top:0">{columns}</div></div>'
@@ -62,6 +61,10 @@ def _place(candidate: RankedCandidate, words: Words) -> str:
     if candidate.rank is None:
         return words.label("status", candidate.status)
     return words("compare.rank", {"rank": str(candidate.rank)})
+
+
+def _coverage(candidate: RankedCandidate, words: Words) -> str:
+    return text(words("card.coverage", {"coverage": words.share(candidate.scores.total.coverage)}))
 
 
 def _joined(
@@ -105,7 +108,8 @@ def _card(results: Sequence[CriterionResult | None], candidates: Sequence[Ranked
     difference = _difference([r.score if r else None for r in results], candidates, words) if scored else ""
     kind = "" if scored else f'<span class="soft small">{text(words.label("importance", "information"))}</span>'
     return (
-        f'<article class="compare" data-criterion="{text(spec.id)}"><div class="result-head"><h4>{text(said.title)}</h4>{kind}</div>'
+        f'<article class="compare" data-criterion="{text(spec.id)}">'
+        f'<div class="result-head"><h4>{text(said.title)}</h4>{kind}</div>'
         f'{difference}<div class="columns">{columns}</div></article>'
     )
 
@@ -117,12 +121,14 @@ def _column(result: CriterionResult | None, candidate: RankedCandidate, words: W
     drawn = ""
     if result.spec.importance == "scored" and result.outcome not in (Outcome.NOT_APPLICABLE, Outcome.LATER):
         drawn = score_bar(result.score, result.score_low, result.score_high, words) + _axis()
-    amount = "" if result.finding.quantity is None else quantity(result.finding.quantity, words.language)
+    measured = ""
+    if result.finding.quantity is not None and result.score is None:
+        measured = f'<b class="measure">{text(quantity(result.finding.quantity, words.language))}</b> · '
     said = result_sentence(result, words.language)
     score = "" if result.score is None else f'<b class="num">{words.score(result.score)}</b>'
     return (
         f'<div class="column">{name}{drawn}<div class="line">{outcome_tag(result.outcome, words)}{score}</div>'
-        f'<p class="small soft" style="margin-top:4px">{f"<b class=measure>{text(amount)}</b> · " if amount and result.score is None else ""}{text(said)}</p></div>'
+        f'<p class="small soft" style="margin-top:4px">{measured}{text(said)}</p></div>'
     )
 
 
@@ -142,7 +148,8 @@ def _difference(scores: Sequence[float | None], candidates: Sequence[RankedCandi
             sentences.append(words("compare.alike"))
         else:
             values = {
-                "best": best[1], "worst": worst[1], "points": str(points), "high": words.score(best[0]), "low": words.score(worst[0]),
+                "best": best[1], "worst": worst[1], "points": str(points), "high": words.score(best[0]),
+                "low": words.score(worst[0]),
             }  # fmt: skip
             sentences.append(words("compare.difference", values))
     if unknown and known:

@@ -32,7 +32,8 @@ def matching(
 def introduction(found: Sequence[CriterionSpec], every: Mapping[str, CriterionSpec], words: Words) -> str:
     """How many are shown, and what the words mean."""
     count = words("criteria.count", {"shown": str(len(found)), "all": str(len(every))})
-    return f'<p class="soft">{text(words("criteria.intro"))}</p><p class="small soft" style="margin-top:6px">{text(count)}</p>'
+    intro = text(words("criteria.intro"))
+    return f'<p class="soft">{intro}</p><p class="small soft" style="margin-top:6px">{text(count)}</p>'
 
 
 def criteria_list(
@@ -54,13 +55,16 @@ def _criterion(spec: CriterionSpec, weighting: Weighting, sources: Mapping[str, 
         key = "criteria.weighs" if said_weight == stated else "criteria.weighs_balanced"
         kind = words(key, {"weight": said_weight, "stated": stated})
     tags = (
-        (words("criteria.about"), words.label("subject", spec.subject)), (words("card.family"), words.label("family", spec.family)),
-        (words("criteria.serves"), groups), (words("criteria.importance"), kind), (words("criteria.stage"), words.label("stage", spec.stage)),
+        (words("criteria.about"), words.label("subject", spec.subject)),
+        (words("card.family"), words.label("family", spec.family)),
+        (words("criteria.serves"), groups), (words("criteria.importance"), kind),
+        (words("criteria.stage"), words.label("stage", spec.stage)),
     )  # fmt: skip
     tagged = "".join(f"<span>{text(name)}: <b>{text(value)}</b></span>" for name, value in tags)
     notes = f'<p class="soft small" style="margin-top:8px">{text(said.notes)}</p>' if said.notes else ""
     return (
-        f'<article class="criterion" data-criterion="{text(spec.id)}"><h3>{text(said.title)}</h3><p class="question">{text(said.question)}</p>'
+        f'<article class="criterion" data-criterion="{text(spec.id)}"><h3>{text(said.title)}</h3>'
+        f'<p class="question">{text(said.question)}</p>'
         f'{notes}<div class="tags">{tagged}</div><div class="two"><div>{_quotes(spec, sources, words)}</div>'
         f"<div>{curve_block(spec, words)}</div></div>{_limits(spec, words)}</article>"
     )

@@ -25,19 +25,22 @@ def ranking_table(run: Run, words: Words, *, subject: str) -> str:
     top = "".join(f'<th scope="col" class="{kind}">{text(name)}</th>' for kind, name in heads)
     rows = "".join(_row(candidate, words) for candidate in run.ranking.candidates)
     return (
-        f'<section><div class="wide"><table class="ranking"><caption class="hidden">{text(words("ranking.title"))}</caption><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
+        '<section><div class="wide"><table class="ranking">'
+        f'<caption class="hidden">{text(words("ranking.title"))}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>"
         f'<p class="soft small" style="margin-top:8px">{text(words("ranking.note"))}</p></section>'
     )
 
 
 def _row(candidate: RankedCandidate, words: Words) -> str:
-    card, total = candidate.scorecard, candidate.scores.total
+    card, total, serves = candidate.scorecard, candidate.scores.total, candidate.scores.serves
+    named = text(words("ranking.choose", {"name": card.name}))
     place = "–" if candidate.rank is None else str(candidate.rank)
     status = ""
     if candidate.status != "ranked":
         status = f'<span class="status">{text(words.label("status", candidate.status))}</span>'
     groups = "".join(
-        f'<td class="n narrow-off">{words.score(joined.score if (joined := candidate.scores.serves.get(group)) else None)}</td>'
+        f'<td class="n narrow-off">{words.score(serves[group].score if group in serves else None)}</td>'
         for group in GROUPS
     )
     between = words.between(total.low, total.high)
@@ -47,9 +50,10 @@ def _row(candidate: RankedCandidate, words: Words) -> str:
         f'{score_bar(total.score, total.low, total.high, words)}<span class="range">{text(spread)}</span></span>'
     )
     return (
-        f'<tr data-act="{PICK}{text(card.id)}" tabindex="0" aria-label="{text(words("ranking.choose", {"name": card.name}))}">'
+        f'<tr data-act="{PICK}{text(card.id)}" tabindex="0" aria-label="{named}">'
         f'<td class="n">{place}</td><td class="name">{text(card.name)}{status}</td><td>{score}</td>{groups}'
-        f'<td class="n narrow-off">{text(words.share(total.coverage))}</td><td class="n">{_flags(candidate, words)}</td></tr>'
+        f'<td class="n narrow-off">{text(words.share(total.coverage))}</td>'
+        f'<td class="n">{_flags(candidate, words)}</td></tr>'
     )
 
 
@@ -62,6 +66,7 @@ def _flags(candidate: RankedCandidate, words: Words) -> str:
         if count:
             said = text(words(f"requirement.{state}"))
             parts.append(
-                f'<span class="flags" title="{said}">{outcome_mark(outcome)}<span class="hidden">{said}: </span>{count}</span>'
+                f'<span class="flags" title="{said}">{outcome_mark(outcome)}'
+                f'<span class="hidden">{said}: </span>{count}</span>'
             )
     return " ".join(parts) or "–"

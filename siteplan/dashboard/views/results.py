@@ -42,7 +42,8 @@ def parameter_rows(uses: Mapping[str, ParameterUse], spec: CriterionSpec, words:
         spread = _spread(name, use, spec, words)
         rows.append(
             (
-                text(words.named("parameter", name)), f'<span class="measure">{text(words.limit(name, use))}</span>{spread}',
+                text(words.named("parameter", name)),
+                f'<span class="measure">{text(words.limit(name, use))}</span>{spread}',
                 f'{basis}{level}<br><span class="soft" lang="en">{text(stated.reference)}</span>',
             )
         )  # fmt: skip
@@ -61,7 +62,8 @@ def curve_block(spec: CriterionSpec, words: Words, *, here: float | None = None)
     return (
         f'<figure><p class="block-title">{text(words("curve.title"))}</p>'
         f"{curve_figure(spec.curve, unit_text=words.named('unit_short', spec.unit), words=words, here=here)}"
-        f'<figcaption class="small">{basis} <span class="soft" lang="en">{text(spec.curve.reference)}</span></figcaption></figure>'
+        f'<figcaption class="small">{basis} <span class="soft" lang="en">{text(spec.curve.reference)}</span>'
+        "</figcaption></figure>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from siteplan.criterion import FAMILIES, GROUPS, Outcome, Quantity, Source, Tradeoff
 from siteplan.dashboard.markup import outcome_mark, score_bar, table, text
@@ -12,7 +12,7 @@ from siteplan.dashboard.words import Words
 from siteplan.errors import Issue
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
-from siteplan.scorecard import RequirementCheck
+from siteplan.scorecard import JoinedScore, RequirementCheck
 from siteplan.text import issue_sentence, quantity
 
 
@@ -37,7 +37,8 @@ def scorecard(
     """
     return "".join(
         (
-            _head(run, candidate, words, back), _plain_note(note), _requirements(run, candidate, words), _serves(run, candidate, words),
+            _head(run, candidate, words, back), _plain_note(note), _requirements(run, candidate, words),
+            _serves(candidate, words),
             _families(candidate, words), _results(run, candidate, sources, words),
             tradeoff_section(tradeoffs, sources, words), _issues(candidate, words),
         )
@@ -49,7 +50,8 @@ def tradeoff_section(tradeoffs: Iterable[Tradeoff], sources: Mapping[str, Source
     parts = "".join(_tradeoff(tradeoff, sources, words) for tradeoff in tradeoffs)
     if not parts:
         return ""
-    return f'<section><h3>{text(words("tradeoff.title"))}</h3><p class="soft small">{text(words("tradeoff.note"))}</p>{parts}</section>'
+    title, note = text(words("tradeoff.title")), text(words("tradeoff.note"))
+    return f'<section><h3>{title}</h3><p class="soft small">{note}</p>{parts}</section>'
 
 
 def _tradeoff(tradeoff: Tradeoff, sources: Mapping[str, Source], words: Words) -> str:
@@ -102,22 +104,25 @@ def _requirements(run: Run, candidate: RankedCandidate, words: Words) -> str:
     kinds = (("unmet", Outcome.NOT_MET), ("waived", Outcome.NOTED), ("undetermined", Outcome.UNDETERMINED))
     parts = []
     for state, outcome in kinds:
-        checks = candidate.requirements(state)
-        if checks:
-            rows = "".join(f"<li>{_requirement(check, candidate, words)}</li>" for check in checks)
-            parts.append(
-                f'<div class="notice {outcome.value}"><h4>{outcome_mark(outcome)}{text(words(f"requirement.{state}"))}</h4><ul>{rows}</ul></div>'
-            )
-    if candidate.below_floors:
-        profile = run.ranking.profile
-        rows = "".join(
-            f"<li>{text(words('card.below_floor', {'name': _floor_name(name, candidate, words), 'floor': words.score(profile.floors[name])}))}</li>"
-            for name in candidate.below_floors
+        rows = [_requirement(check, candidate, words) for check in candidate.requirements(state)]
+        parts.append(_notice(outcome, words(f"requirement.{state}"), rows))
+    floors = run.ranking.profile.floors
+    below = [
+        text(
+            words("card.below_floor", {"name": _floor_name(name, candidate, words), "floor": words.score(floors[name])})
         )
-        parts.append(
-            f'<div class="notice partly_met"><h4>{outcome_mark(Outcome.PARTLY_MET)}{text(words("card.floors"))}</h4><ul>{rows}</ul></div>'
-        )
+        for name in candidate.below_floors
+    ]
+    parts.append(_notice(Outcome.PARTLY_MET, words("card.floors"), below))
     return "".join(parts)
+
+
+def _notice(outcome: Outcome, title: str, rows: Sequence[str]) -> str:
+    """A box that stands before the scores; nothing where it would have no rows."""
+    if not rows:
+        return ""
+    listed = "".join(f"<li>{row}</li>" for row in rows)
+    return f'<div class="notice {outcome.value}"><h4>{outcome_mark(outcome)}{text(title)}</h4><ul>{listed}</ul></div>'
 
 
 def _requirement(check: RequirementCheck, candidate: RankedCandidate, words: Words) -> str:
@@ -142,22 +147,23 @@ def _floor_name(name: str, candidate: RankedCandidate, words: Words) -> str:
     return candidate.scorecard.result(name).spec.text[words.language].title
 
 
-def _serves(run: Run, candidate: RankedCandidate, words: Words) -> str:
-    cells = []
-    for group in GROUPS:
-        joined = candidate.scores.serves.get(group)
-        score = None if joined is None else joined.score
-        bar = score_bar(score, None if joined is None else joined.low, None if joined is None else joined.high, words)
-        coverage = (
-            words("card.nothing_asked")
-            if joined is None
-            else words("card.coverage", {"coverage": words.share(joined.coverage)})
-        )
-        cells.append(
-            f'<div class="serve"><dt>{text(words.label("group", group))}</dt><dd>{words.score(score)} <small>{text(words("score.of_hundred")) if score is not None else ""}</small></dd>'
-            f'{bar}<p class="below">{text(coverage)}</p></div>'
-        )
-    return f'<section><h3 style="margin-bottom:10px">{text(words("card.serves"))}</h3><dl class="serves">{"".join(cells)}</dl></section>'
+def _serves(candidate: RankedCandidate, words: Words) -> str:
+    cells = "".join(_served(words.label("group", group), candidate.scores.serves.get(group), words) for group in GROUPS)
+    title = text(words("card.serves"))
+    return f'<section><h3 style="margin-bottom:10px">{title}</h3><dl class="serves">{cells}</dl></section>'
+
+
+def _served(name: str, joined: JoinedScore | None, words: Words) -> str:
+    if joined is None:
+        score, bar, below = None, score_bar(None, None, None, words), words("card.nothing_asked")
+    else:
+        score, bar = joined.score, score_bar(joined.score, joined.low, joined.high, words)
+        below = words("card.coverage", {"coverage": words.share(joined.coverage)})
+    of = "" if score is None else f" <small>{text(words('score.of_hundred'))}</small>"
+    return (
+        f'<div class="serve"><dt>{text(name)}</dt><dd>{words.score(score)}{of}</dd>'
+        f'{bar}<p class="below">{text(below)}</p></div>'
+    )
 
 
 def _families(candidate: RankedCandidate, words: Words) -> str:
