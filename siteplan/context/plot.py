@@ -221,11 +221,19 @@ class PlotContext:
         starts = self._starts(graph)
         if not len(self.area.targets(choice, graph)):
             return self._none(starts)
+        own = len(starts)
         to_nearest, starts = facing(self.area.field(choice, graph), starts)
-        return self._reach(choice, graph, starts, to_nearest, graph.reach(to_nearest, starts))
+        return self._reach(choice, graph, starts, to_nearest, graph.reach(to_nearest, starts), own=own)
 
     def _reach(
-        self, choice: Choice, graph: RoutingGraph, starts: Accesses, to_nearest: CostField, reached: Reached
+        self,
+        choice: Choice,
+        graph: RoutingGraph,
+        starts: Accesses,
+        to_nearest: CostField,
+        reached: Reached,
+        *,
+        own: int,
     ) -> Reach:
         best = int(np.argmin(reached.cost))
         cost = float(reached.cost[best])
@@ -245,7 +253,8 @@ class PlotContext:
         if graph.in_minutes:
             soonest = min(cost, self._margin(starts) * self._least_rate(graph))
             return replace(found, minutes=cost, low_minutes=soonest)
-        return replace(found, worst_m=float(reached.cost[np.isfinite(reached.cost)].max()))
+        at_access_points = reached.cost[:own]  # behind them stand points of stretches that faced a destination
+        return replace(found, worst_m=float(at_access_points[np.isfinite(at_access_points)].max()))
 
     def _found(
         self,

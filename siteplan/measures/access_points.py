@@ -68,14 +68,25 @@ def _breakpoints(
     xy = outline[:, None, 0] + share[:, :, None] * (outline[:, None, 1] - outline[:, None, 0])
     offset, straight = foot_on_segment(xy.reshape(-1, 2), np.repeat(edge, tries, axis=0))
     near = straight <= ALONGSIDE_M + _ROUNDING_M
+    useful = near & ~_outdone(offset.reshape(-1, tries), straight.reshape(-1, tries)).ravel()
     every = Accesses(
         owner=np.repeat(owner, tries), edge=np.repeat(index.edges[position], tries), offset=offset,
         straight=straight, xy=xy.reshape(-1, 2),
     )  # fmt: skip
-    found = every.take(near)
+    found = every.take(useful)
     same = np.column_stack([found.owner, found.edge, np.round(found.offset, 7), np.round(found.straight, 7)])
     found = found.take(np.unique(same, axis=0, return_index=True)[1])
     return replace(found, stretches=_stretches(every, near, tries))
+
+
+def _outdone(offset: NDArray[np.float64], straight: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(k, 9) whether another breakpoint of the same pair does better whichever way one walks on.
+
+    Beside a crossing, the points within 1 m are farther from everything than the crossing itself.
+    """
+    through = straight[:, None, :] + np.abs(offset[:, :, None] - offset[:, None, :])
+    outdone: NDArray[np.bool_] = through.min(axis=2) < straight - _ROUNDING_M
+    return outdone
 
 
 def _stretches(every: Accesses, near: NDArray[np.bool_], tries: int) -> Stretches:
@@ -84,8 +95,9 @@ def _stretches(every: Accesses, near: NDArray[np.bool_], tries: int) -> Stretche
     All between them is within reach too, because the distance to an edge is convex along a segment.
     """
     first = np.arange(len(every)).reshape(-1, tries)[:, :-1].ravel()
-    moves = np.abs(every.offset[first + 1] - every.offset[first]) > _ROUNDING_M
-    kept = first[moves & near[first] & near[first + 1]]
+    moved = np.abs(every.offset[first + 1] - every.offset[first])
+    nearer = np.abs(every.straight[first + 1] - every.straight[first])  # steeper than 45 degrees: its low end is better
+    kept = first[(moved > _ROUNDING_M) & (nearer < moved) & near[first] & near[first + 1]]
     ends = np.column_stack([kept, kept + 1])
     return Stretches(owner=every.owner[kept], edge=every.edge[kept], offset=every.offset[ends],
                      straight=every.straight[ends], xy=every.xy[ends])  # fmt: skip
