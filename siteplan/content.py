@@ -16,8 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from siteplan.criterion import CriterionSpec, Source, Subject, Tradeoff
-from siteplan.criterion_file import read_criterion, read_profile, read_sources, read_tradeoff
+from siteplan.criterion import CriterionSpec, ProcessItem, Source, Subject, Tradeoff
+from siteplan.criterion_file import read_criterion, read_process_item, read_profile, read_sources, read_tradeoff
 from siteplan.errors import InputError, Issue
 from siteplan.evaluation import Evaluator
 from siteplan.profile import Profile
@@ -34,6 +34,7 @@ class Content:
     specs: Mapping[str, CriterionSpec]
     evaluators: Mapping[str, Evaluator]
     tradeoffs: Mapping[str, Tradeoff]
+    process: Mapping[str, ProcessItem]
     profiles: Mapping[str, Profile]
     sources: Mapping[str, Source]
     fingerprint: str
@@ -91,6 +92,7 @@ def load_content(folder: Path | None = None) -> Content:
         if name not in specs and not any(issue.file == f"{name}.toml" for issue in problems):
             problems.append(Issue(code="criterion-without-file", file="criteria/__init__.py", element=name))
     tradeoffs = _read_all(root / "tradeoffs", read_tradeoff, problems)
+    process = _read_all(root / "process", read_process_item, problems)
     profiles = _read_all(root / "profiles", read_profile, problems)
     problems.extend(_profile_problems(profiles, specs))
     if problems:
@@ -98,8 +100,8 @@ def load_content(folder: Path | None = None) -> Content:
     order = {name: index for index, name in enumerate(evaluators)}
     ordered = dict(sorted(specs.items(), key=lambda item: order.get(item[0], len(order))))
     return Content(
-        specs=ordered, evaluators=evaluators, tradeoffs=tradeoffs, profiles=profiles,
-        sources=read_sources(root / "sources.toml"), fingerprint=_fingerprint(root),
+        specs=ordered, evaluators=evaluators, tradeoffs=tradeoffs, process=process,
+        profiles=profiles, sources=read_sources(root / "sources.toml"), fingerprint=_fingerprint(root),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ Subject = Literal["plot", "layout", "programme"]
 Importance = Literal["scored", "information"]
 Group = Literal["residents", "staff", "neighbours", "services"]
 Level = Literal["criterion", "profile", "site", "command"]
+Phase = Literal["before_sketch", "sketch", "before_opening", "operation"]
 
 FILE_DATA: Final = {"extra": "forbid", "strict": True}
 """What pydantic is told about the classes that stand in files: no unknown key, no silent conversion."""
@@ -107,7 +108,10 @@ class Cuts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionText:
-    """A criterion in one language. ``sentences`` has one whole sentence for each outcome that it can have."""
+    """A criterion in one language. ``sentences`` has one whole sentence for each outcome that it can have.
+
+    ``words`` says in plain words what stands in the findings as a key: the allowed values of a declared attribute.
+    """
 
     __pydantic_config__ = FILE_DATA
 
@@ -115,6 +119,7 @@ class CriterionText:
     question: str
     sentences: Mapping[str, str]
     notes: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,9 @@ class CriterionSpec:
 class DeclaredAttribute:
     """How a declared attribute of the programme is asked and scored by the one generic evaluator.
 
-    ``scores`` maps an allowed value (as text: "true", "steel") to its score. A number is scored by the curve.
+    ``scores`` maps an allowed value (as text: "true", "steel") to its score. A number is scored by the curve, and a
+    list by the share of the allowed items that it holds (by the curve over that share where the file has one).
+    ``basis`` and ``reference`` say on what the scores rest.
     """
 
     __pydantic_config__ = FILE_DATA
@@ -162,6 +169,8 @@ class DeclaredAttribute:
     scores: Mapping[str, float] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     example: str = ""
+    basis: Basis = "assumption"
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +204,28 @@ class TradeoffText:
     title: str
     question: str
     sides: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessItem:
+    """Something to do and to decide while a project is planned: a line of a checklist with its sources, never a score."""
+
+    __pydantic_config__ = FILE_DATA
+
+    id: str
+    phase: Phase
+    citations: tuple[Citation, ...]
+    text: Mapping[str, ProcessText]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessText:
+    """A line of the checklist in one language."""
+
+    __pydantic_config__ = FILE_DATA
+
+    title: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

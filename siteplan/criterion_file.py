@@ -18,6 +18,7 @@ from siteplan.criterion import (
     CriterionSpec,
     Curve,
     Outcome,
+    ProcessItem,
     Source,
     Tradeoff,
 )
@@ -101,6 +102,19 @@ def _problems(spec: CriterionSpec, path: Path) -> Iterator[tuple[str, str, str]]
         ):
             yield "wrong-value", f"parameters.{name}", "value lies outside low to high"
     yield from _text_problems(spec)
+    yield from _word_problems(spec)
+
+
+def _word_problems(spec: CriterionSpec) -> Iterator[tuple[str, str, str]]:
+    """Every value that may be declared has a word in both languages, and every value that is scored may be declared."""
+    if spec.declared is None:
+        return
+    for language in sorted(set(spec.text) & set(LANGUAGES)):
+        for value in spec.declared.allowed:
+            if value not in spec.text[language].words:
+                yield "missing-key", f"text.{language}.words.{value}", "a word for each allowed value"
+    if spec.declared.type == "choice" and set(spec.declared.scores) - set(spec.declared.allowed):
+        yield "unknown-key", "declared.scores", ", ".join(spec.declared.allowed)
 
 
 def _curve_problems(curve: Curve | None) -> Iterator[tuple[str, str, str]]:
@@ -163,6 +177,21 @@ def read_tradeoff(path: Path) -> Tradeoff:
     if problems:
         raise InputError([Issue(code=c, file=path.name, element=k, values={"detail": d}) for c, k, d in problems])
     return tradeoff
+
+
+def read_process_item(path: Path) -> ProcessItem:
+    """One line of the checklist: cited, and asked in both languages."""
+    item = parse(ProcessItem, read_toml(path), file=path.name)
+    problems = []
+    if item.id != path.stem:
+        problems.append(("wrong-value", "id", f"the file is named {path.name}"))
+    if not item.citations:
+        problems.append(("missing-key", "citations", "at least one quotation"))
+    if set(item.text) != set(LANGUAGES):
+        problems.append(("missing-key", "text", ", ".join(LANGUAGES)))
+    if problems:
+        raise InputError([Issue(code=c, file=path.name, element=k, values={"detail": d}) for c, k, d in problems])
+    return item
 
 
 def read_profile(path: Path) -> Profile:

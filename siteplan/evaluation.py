@@ -11,11 +11,13 @@ from siteplan.context.layout_groups import groups
 from siteplan.criterion import (
     CriterionResult,
     CriterionSpec,
+    DeclaredAttribute,
     Finding,
     Level,
     Outcome,
     ParameterUse,
     Quantity,
+    Unit,
     Value,
     outcome_of_score,
 )
@@ -194,14 +196,31 @@ def declared_finding(spec: CriterionSpec, programme: Programme) -> Finding:
     value = programme.get(declared.key)
     if value is None:
         raise MissingDataError(f"declared_{declared.key}")
-    shown: Value = ", ".join(value) if isinstance(value, tuple) else value
-    values: dict[str, Value] = {declared.key: shown}
+    if isinstance(value, tuple):
+        return _checklist(declared, value, unit=spec.unit)
+    values: dict[str, Value] = {declared.key: value}
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         quantity = Quantity(value=float(value), unit=spec.unit)
         return Finding(
             quantity=quantity, score=declared.scores.get(_word(value)) if spec.curve is None else None, values=values
         )
     return Finding(score=declared.scores.get(_word(value)), values=values)
+
+
+def _checklist(declared: DeclaredAttribute, given: tuple[str, ...], *, unit: Unit) -> Finding:
+    """A list: the share of the items asked for that are in it. What is given beyond them counts for nothing.
+
+    Without allowed items, or in a unit that is no share (information), it is only shown.
+    """
+    present = [item for item in declared.allowed if item in given]
+    lacking = [item for item in declared.allowed if item not in given]
+    values: dict[str, Value] = {declared.key: ", ".join(present if declared.allowed else given) or "nothing"}
+    if not declared.allowed or unit != "share":
+        return Finding(values=values)
+    share = len(present) / len(declared.allowed)
+    values |= {"lacking": ", ".join(lacking) or "nothing", "present_count": len(present)}
+    values["asked_count"] = len(declared.allowed)
+    return Finding(quantity=Quantity(value=share, unit=unit), values=values)
 
 
 def _word(value: ProgrammeValue) -> str:

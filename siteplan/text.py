@@ -142,7 +142,8 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     template = text.sentences.get(result.outcome.value)
     if template is None:
         template = catalogue("results")[result.outcome.value][language]
-    values = {name: value_text(name, value, language) for name, value in result.finding.values.items()}
+    worded = {name: _in_words(value, text.words) for name, value in result.finding.values.items()}
+    values = {name: value_text(name, value, language) for name, value in worded.items()}
     if result.finding.quantity is not None:
         values["quantity"] = quantity(result.finding.quantity, language)
     elif result.finding.low is not None:
@@ -155,6 +156,13 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     ) <= set(values):
         template = catalogue("results")[result.outcome.value][language]
     return fill(template, values)
+
+
+def _in_words(value: Value, words: Mapping[str, str]) -> Value:
+    """A key of a criterion's file, or several joined by commas, in the words that the file gives them."""
+    if not isinstance(value, str) or not words:
+        return value
+    return ", ".join(words.get(part, part) for part in value.split(", "))
 
 
 def _why(result: CriterionResult, language: Language) -> str:
