@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import shapely
@@ -97,8 +98,9 @@ def blind_area(
     asked = polygons_of(layout.outdoor_domain.intersection(near).difference(shapely.union_all(private)))
     if asked.is_empty:
         raise MissingDataError("layout_outdoors")
-    seen = layout.sight.outdoor_coverage(target_m=target_m, range_m=range_m, domain=asked)
-    beside = seen.blind.intersection(shapely.union_all(shapely.buffer(shapes, pocket_near_m)))
+    seen = polygons_of(asked.intersection(layout.sight.seen_outdoors(target_m=target_m, range_m=range_m)))
+    blind = polygons_of(asked.difference(seen))
+    beside = blind.intersection(shapely.union_all(shapely.buffer(shapes, pocket_near_m)))
     parts = [part for part in shapely.get_parts(polygons_of(beside)) if not part.is_empty]
     parts = sorted((part for part in parts if _wide(part, pocket_width_m)), key=lambda part: -part.area)
     pockets = tuple(
@@ -106,7 +108,7 @@ def blind_area(
     )
     hidden = _hidden(layout, parts, target_m=target_m, range_m=range_m, eye_m=eye_m)
     return BlindArea(
-        asked_m2=seen.domain_area_m2, seen=seen.seen, blind=seen.blind, pockets=pockets, hidden_m2=hidden
+        asked_m2=float(asked.area), seen=seen, blind=blind, pockets=pockets, hidden_m2=hidden
     )  # fmt: skip
 
 
@@ -123,4 +125,6 @@ def _hidden(layout: LayoutContext, parts: list[Polygon], *, target_m: float, ran
     area = polygons_of(shapely.union_all(parts))
     if not eyes:
         return float(area.area)
-    return layout.sight.outdoor_coverage(target_m=target_m, range_m=range_m, domain=area, eyes=eyes).blind_area_m2
+    return layout.sight.outdoor_coverage(
+        target_m=target_m, range_m=range_m, domain=area, eyes=eyes, looker="residents", least_spot_m2=math.inf
+    ).blind_area_m2

@@ -40,6 +40,7 @@ class LayoutSight:
 
     def __init__(self, context: LayoutContext) -> None:
         self._context = context
+        self._seen_outdoors: dict[tuple[float, float, Looker], Area] = {}
 
     @cached_property
     def _built(self) -> tuple[Barriers, tuple[str, ...]]:
@@ -172,7 +173,7 @@ class LayoutSight:
         access points to the units' main doors are taken; MissingDataError("layout_paths") without access or doors.
         """
         eyes = self.staff_eyes()
-        points, path, length, drawn = self._path_samples(spacing_m)
+        points, path, length, drawn = self.path_samples(spacing_m)
         sight = self.sightings(eyes, self.ground_targets(points, target_m=target_m), range_m=range_m)
         total = float(length.sum())
         single = {name: float(length[seen].sum()) / total for name, seen in sight.by_viewpoint().items()}
@@ -183,7 +184,11 @@ class LayoutSight:
             best_viewpoint=best, share_by_viewpoint=single,
         )  # fmt: skip
 
-    def _path_samples(self, spacing_m: float) -> tuple[FloatArray, tuple[str, ...], FloatArray, bool]:
+    def path_samples(self, spacing_m: float) -> tuple[FloatArray, tuple[str, ...], FloatArray, bool]:
+        """Points on the paths, (k, 2), the id of each one's path, the length [m] it stands for; whether they are drawn.
+
+        MissingDataError("layout_paths") without paths and without walks from the access to main doors.
+        """
         context = self._context
         shapes: list[tuple[str, BaseGeometry]] = [(path.id, path.geometry) for path in context.layout.paths]
         drawn = bool(shapes)
@@ -206,14 +211,27 @@ class LayoutSight:
 
     # --- areas ------------------------------------------------------------------------------------------------------
 
+    def seen_outdoors(self, *, target_m: float, range_m: float, looker: Looker = "staff") -> Area:
+        """The part of the outdoor area that the staff see ``target_m`` above the ground, computed once.
+
+        With looker "outdoors": from where somebody with that eye height sees the staff at their viewpoints.
+        """
+        key = (target_m, range_m, looker)
+        if looker == "outdoors" and self.barriers_for(looker) is self.barriers:
+            return self.seen_outdoors(target_m=target_m, range_m=range_m)
+        if key not in self._seen_outdoors:
+            found = self.outdoor_coverage(target_m=target_m, range_m=range_m, looker=looker, least_spot_m2=math.inf)
+            self._seen_outdoors[key] = found.seen
+        return self._seen_outdoors[key]
+
     def outdoor_coverage(
         self, *, target_m: float, range_m: float | None = None, domain: Area | None = None,
-        eyes: Sequence[Eye] | None = None,
+        eyes: Sequence[Eye] | None = None, looker: Looker = "staff", least_spot_m2: float = 0.01,
     ) -> Coverage:  # fmt: skip
         """Seen and blind parts of the outdoor area, exact, at ``target_m`` above the ground.
 
         Without terrain the ground is one plane; with it, steps of half a metre (`layout_slopes`). Blind spots name the
-        nearest of `outdoor_places`.
+        nearest of `outdoor_places`; those smaller than ``least_spot_m2`` are not listed.
         """
         eyes = self.staff_eyes() if eyes is None else eyes
         area = self._context.outdoor_domain if domain is None else domain
@@ -222,11 +240,13 @@ class LayoutSight:
         looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
         if self._context.ground.from_terrain:
             return stepped_coverage(
-                self._context, looking, self.barriers, domain=area, target_m=target_m, range_m=range_m, places=places
-            )
+                self._context, looking, self.barriers_for(looker), domain=area, target_m=target_m, range_m=range_m,
+                places=places, least_spot_m2=least_spot_m2,
+            )  # fmt: skip
         return coverage(
-            looking, self.barriers, domain=area, target_z=level + target_m, max_range_m=range_m, places=places
-        )
+            looking, self.barriers_for(looker), domain=area, target_z=level + target_m, max_range_m=range_m,
+            places=places, min_spot_area_m2=least_spot_m2,
+        )  # fmt: skip
 
     def _outdoor_level(self, eyes: Sequence[Eye]) -> float:
         points = np.array([[eye.point.x, eye.point.y] for eye in eyes]).reshape(-1, 2)
@@ -265,7 +285,9 @@ class LayoutSight:
         for unit in asked:
             if not any(unit.space_ids.intersection(use.sides) for use in self._context.windows):
                 raise MissingDataError("layout_unit_windows", {"unit": unit.id})
-        seen = self._floors_seen([room for unit in asked for room in rooms[unit.id]], eyes, target_m, range_m)
+        seen = self.floors_seen(
+            [room for unit in asked for room in rooms[unit.id]], eyes=eyes, target_m=target_m, range_m=range_m
+        )
         return tuple(
             HomeSeen(
                 unit=unit, floor_m2=sum(room.boundary.area for room in rooms[unit.id]),
@@ -275,10 +297,10 @@ class LayoutSight:
             for unit in asked
         )  # fmt: skip
 
-    def _floors_seen(
-        self, rooms: Sequence[Space], eyes: Sequence[Eye], target_m: float, range_m: float
+    def floors_seen(
+        self, rooms: Sequence[Space], *, eyes: Sequence[Eye], target_m: float, range_m: float
     ) -> dict[str, Area]:
-        """The part of each room's floor that any eye outside it sees, by room id."""
+        """The part of each room's floor that any eye outside it sees ``target_m`` above it, by room id."""
         parts: dict[str, list[BaseGeometry]] = {room.id: [] for room in rooms}
         level = {room.id: round(self._context.floor_z(room) + target_m, 6) for room in rooms}
         fields: dict[tuple[float, float], HeightField] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,7 @@ def stepped_coverage(
     target_m: float,
     range_m: float | None,
     places: Sequence[BaseGeometry],
+    least_spot_m2: float = 0.01,
 ) -> Coverage:
     """`coverage` of a sloping area: exact on each step, less the squares that the ground hides from every eye.
 
@@ -101,18 +103,20 @@ def stepped_coverage(
         How far an eye sees [m].
     places
         Blind spots name the nearest of these.
+    least_spot_m2
+        Smaller blind spots are not listed.
     """
     seen = []
     alone = np.zeros(len(eyes))
     for level, part in level_parts(context, domain):
-        found = coverage(eyes, obstacles, domain=part, target_z=level + target_m, max_range_m=range_m)
+        found = coverage(eyes, obstacles, domain=part, target_z=level + target_m, max_range_m=range_m, min_spot_area_m2=math.inf)
         seen.append(found.seen)
         alone += found.seen_by_m2
     visible = polygons_of(shapely.difference(shapely.union_all(seen), _behind_ground(context, eyes, domain, target_m)))
     blind = polygons_of(shapely.difference(domain, visible))
     level = float(np.median(context.ground.at(shapely.get_coordinates(domain))))
     spots = () if blind.is_empty else coverage(
-        np.empty((0, 3)), obstacles, domain=blind, target_z=level + target_m, places=places
+        np.empty((0, 3)), obstacles, domain=blind, target_z=level + target_m, places=places, min_spot_area_m2=least_spot_m2
     ).spots  # fmt: skip
     return Coverage(
         seen=visible, blind=blind, domain_area_m2=float(domain.area), seen_area_m2=float(visible.area),
