@@ -106,8 +106,8 @@ def _data_box(read: Sequence[OsmElements]) -> Box:
 def _coordinate_box(elements: OsmElements) -> Box:
     """Box of every node location in the file: those of its ways and its tagged nodes."""
     degrees, _ = line_coordinates([*(way.wkb for way in elements.ways), *elements.other_wkb])
-    corners = np.vstack([np.reshape(elements.node_box, (2, 2)), degrees])
-    corners = corners[(np.abs(corners[:, 0]) <= 180) & (np.abs(corners[:, 1]) <= 90)]
+    nodes = np.reshape(elements.node_box, (2, 2))
+    corners = np.vstack([nodes, degrees]) if nodes[0, 0] <= nodes[1, 0] else degrees
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
     return float(west), float(south), float(east), float(north)
 
@@ -212,9 +212,8 @@ def _projected_box(degrees: Box, projection: pyproj.Transformer) -> Polygon:
 
 
 def _area(geometry: BaseGeometry) -> Area:
-    if isinstance(geometry, Polygon | MultiPolygon):
-        return geometry
-    raise InputError(Issue(code="osm-empty"))
+    """An area, empty where so little was read that nothing of it can be taken as complete."""
+    return geometry if isinstance(geometry, Polygon | MultiPolygon) else Polygon()
 
 
 def _features(

@@ -103,9 +103,13 @@ def read_elements(file: Path) -> OsmElements:
         raise InputError(Issue(code="osm-format", file=file.name, values={"formats": ", ".join(OSM_SUFFIXES)}))
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     try:
-        elements = _collect(file, shown_as=file.name, sha256=digest)
+        elements = OsmElements(file=file.name, sha256=digest)
+        _read_header(file, elements)
+        _collect(file, elements)
         if elements.clipped_ways and not elements.declared_sorted:
-            elements = _collect_sorted(file, sha256=digest)
+            elements = OsmElements(file=file.name, sha256=digest)
+            _read_header(file, elements)
+            _collect_sorted(file, elements)
     except (RuntimeError, ValueError, UnicodeDecodeError) as error:
         raise InputError(Issue(code="osm-unreadable", file=file.name, values={"reason": str(error)})) from error
     if not (elements.ways or elements.points or elements.other_wkb):
@@ -113,7 +117,7 @@ def read_elements(file: Path) -> OsmElements:
     return elements
 
 
-def _collect_sorted(file: Path, *, sha256: str) -> OsmElements:
+def _collect_sorted(file: Path, elements: OsmElements) -> None:
     """Read by way of a sorted copy: Overpass writes nodes after the ways that need them, and says so nowhere."""
     with tempfile.TemporaryDirectory() as folder:
         ordered = Path(folder) / "sorted.osm.pbf"
@@ -122,12 +126,10 @@ def _collect_sorted(file: Path, *, sha256: str) -> OsmElements:
         writer = osmium.SimpleWriter(str(ordered))
         merge.apply(writer, simplify=True)
         writer.close()
-        return _collect(ordered, shown_as=file.name, sha256=sha256)
+        _collect(ordered, elements)
 
 
-def _collect(file: Path, *, shown_as: str, sha256: str) -> OsmElements:
-    elements = OsmElements(file=shown_as, sha256=sha256)
-    _read_header(file, elements)
+def _collect(file: Path, elements: OsmElements) -> None:
     reading = _Reading(elements)
     for relation in osmium.FileProcessor(str(file), osmium.osm.RELATION):
         if isinstance(relation, osmium.osm.Relation):
@@ -140,7 +142,6 @@ def _collect(file: Path, *, shown_as: str, sha256: str) -> OsmElements:
             reading.take_way(element)
         elif isinstance(element, osmium.osm.Node):
             reading.take_node(element)
-    return elements
 
 
 def _read_header(file: Path, elements: OsmElements) -> None:
