@@ -1,0 +1,61 @@
+"""Each entry point run once on two cells: that compiles it, or loads what was compiled before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from siteplan.measures.kernels import GraphKernels, Group, SightKernels
+from siteplan.measures.kernels.depth import depth_sums, second_reach, single_depth
+from siteplan.measures.kernels.isovists import stretches
+from siteplan.measures.kernels.lines import first_blockers
+from siteplan.measures.kernels.local import common_neighbours, moments, through_lines
+from siteplan.measures.kernels.rows import graph_rows
+from siteplan.measures.kernels.tree import build_tree
+
+
+def compiled(group: Group) -> SightKernels | GraphKernels:
+    """The kernels of a group, compiled."""
+    groups: dict[Group, Callable[[], SightKernels | GraphKernels]] = {"sight": _sight, "graph": _graph}
+    return groups[group]()
+
+
+def _room() -> tuple[Any, Any, Any, Any]:
+    pieces = np.array([[-1.0, -1.0, 2.0, -1.0], [2.0, -1.0, 2.0, 1.0], [2.0, 1.0, -1.0, 1.0], [-1.0, 1.0, -1.0, -1.0]])
+    tree: tuple[Any, Any, Any, Any] = build_tree(pieces, np.arange(4))
+    return tree
+
+
+def _sight() -> SightKernels:
+    view = np.array([[0.0, 4.0, 1.0, 0.0, 1.0, 0.0]])
+    stretches(np.zeros((1, 2)), view, np.array([0, 1]), *_room())
+    blocker, at = np.zeros((1, 1), dtype=np.int64), np.zeros((1, 1))
+    first_blockers(0, 1, np.zeros((1, 3)), np.ones((1, 3)), np.zeros((1, 4)), np.zeros(1), np.ones(1), blocker, at)
+    return SightKernels(build_tree=build_tree, stretches=stretches, first_blockers=first_blockers)
+
+
+def _graph() -> GraphKernels:
+    """Two cells side by side in a room."""
+    column, line, place = np.array([0, 1]), np.array([0, 0]), np.array([0, 1])
+    filled, zero, first_cell = np.array([3], dtype=np.uint64), np.array([0]), np.array([0, 2])
+    bits, summary = np.zeros((2, 1), dtype=np.uint64), np.zeros((2, 1), dtype=np.uint64)
+    degree, whole, more = np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64)
+    real, other, area, perimeter = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
+    graph_rows(
+        0, 2, column, line, 0.0, 0.0, 1.0, 1e-9, *_room(), filled, zero, zero, 1, 2, bits, summary, degree, area,
+        perimeter,
+    )  # fmt: skip
+    depth_sums(0, 1, bits, summary, filled, place, first_cell, whole, more, real, other)
+    second_reach(0, 1, bits, summary, filled, place, first_cell, whole)
+    cells = np.full(64, -1)
+    cells[:2] = (0, 1)
+    single_depth(0, bits, filled, place, cells, whole)
+    common_neighbours(0, 2, bits, cells, degree, real, other)
+    moments(0, 2, bits, column, line, zero, zero, np.zeros((1, 2)), real, other)
+    through_lines(0, 2, bits, column, line, zero, zero, np.zeros((1, 1), dtype=np.int64), np.zeros(64, dtype=np.int64))
+    return GraphKernels(
+        graph_rows=graph_rows, depth_sums=depth_sums, second_reach=second_reach, single_depth=single_depth,
+        common_neighbours=common_neighbours, moments=moments, through_lines=through_lines,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Entry points: measures of each cell's own surroundings in a visibility graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from siteplan.measures.kernels.bits import lowest_bit, popcount
+
+ONE = np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def common_neighbours(
+    begin: int, stop: int, bits: Any, place_cell: Any, degree: Any, clustering: Any, control: Any
+) -> None:
+    """Sums over the neighbours of some cells: of the neighbours in common, and of one over their degree."""
+    tiles = bits.shape[1]
+    used = np.empty(tiles, np.int64)
+    for cell in range(begin, stop):
+        row, count = bits[cell], 0
+        for tile in range(tiles):
+            if row[tile]:
+                used[count] = tile
+                count += 1
+        shared, share = 0, 0.0
+        for k in range(count):
+            word = row[used[k]]
+            while word:
+                other = place_cell[used[k] * 64 + lowest_bit(word)]
+                word &= word - ONE
+                share += 1.0 / degree[other]
+                for m in range(count):
+                    shared += popcount(row[used[m]] & bits[other, used[m]])
+        clustering[cell], control[cell] = shared, share
+
+
+@njit(cache=True, nogil=True)
+def moments(
+    begin: int, stop: int, bits: Any, cell_column: Any, cell_line: Any, tile_column: Any, tile_line: Any, roots: Any,
+    first_moment: Any, second_moment: Any,
+) -> None:  # fmt: skip
+    """Sums over the cells seen from some cells of the distance and of its square, in cells.
+
+    ``roots`` (lines, columns): distance of cells so far apart.
+    """
+    for cell in range(begin, stop):
+        linear, square = 0.0, 0
+        for tile in range(bits.shape[1]):
+            word = bits[cell, tile]
+            while word:
+                bit = lowest_bit(word)
+                word &= word - ONE
+                dx = abs(tile_column[tile] * 8 + (bit & 7) - cell_column[cell])
+                dy = abs(tile_line[tile] * 8 + (bit >> 3) - cell_line[cell])
+                linear += roots[dy, dx]
+                square += dx * dx + dy * dy
+        first_moment[cell], second_moment[cell] = linear, square
+
+
+@njit(cache=True, nogil=True)
+def through_lines(
+    begin: int, stop: int, bits: Any, cell_column: Any, cell_line: Any, tile_column: Any, tile_line: Any,
+    tile_index: Any, passing: Any,
+) -> None:  # fmt: skip
+    """Add to each place (64 x tile + bit) the sight lines from some cells to later ones that pass over it."""
+    for cell in range(begin, stop):
+        column, line = cell_column[cell], cell_line[cell]
+        for tile in range(bits.shape[1]):
+            word = bits[cell, tile]
+            while word:
+                bit = lowest_bit(word)
+                word &= word - ONE
+                dx = tile_column[tile] * 8 + (bit & 7) - column
+                dy = tile_line[tile] * 8 + (bit >> 3) - line
+                if dy < 0 or (dy == 0 and dx < 0):
+                    continue
+                steps = max(abs(dx), abs(dy))
+                for k in range(1, steps):
+                    # The nearest cell at each step along the longer axis; halves go towards the larger number.
+                    i = column + (2 * k * dx + steps) // (2 * steps)
+                    j = line + (2 * k * dy + steps) // (2 * steps)
+                    at = tile_index[j >> 3, i >> 3]
+                    if at >= 0:
+                        passing[at * 64 + (j & 7) * 8 + (i & 7)] += 1
