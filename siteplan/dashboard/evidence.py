@@ -13,9 +13,7 @@ from siteplan.text import quantity, result_sentence, value_text
 _MOST_LABELLED = 4
 """More features of one role than this are drawn without words, which would cover one another."""
 
-_LABELLED = frozenset(
-    {"route", "walk", "nearest", "blind_spot", "court", "risk", "hazard", "retreat_route", "buildable"}
-)
+_LABELLED = frozenset({"route", "walk", "nearest", "blind_spot", "court", "risk", "hazard", "retreat_route"})
 
 
 def evidence_of(result: CriterionResult, words: Words, *, storey: int | None = None) -> tuple[EvidenceFeature, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -44,6 +45,10 @@ def run_dashboard() -> None:
         sheet(foot(cache.loaded(session.site), words), key="foot")
     except InputError as error:
         tell(error, words)
+    except Exception:
+        # A bug: it goes to the log in full, and to the person in words that do not blame them.
+        logging.getLogger(__name__).exception("the page %s failed", page.url_path)
+        st.error(words("error.bug"))
     write_link(session, page.title)
 
 
@@ -71,7 +76,7 @@ def _ways(pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
 
 
 def _choices(session: Session, words: Words) -> None:
-    with st.container(horizontal=True, width="content", vertical_alignment="bottom"):
+    with st.container(horizontal=True, width="content", vertical_alignment="center"):
         folders = cache.site_folders()
         if len(folders) > 1:
             _site_choice(session, list(folders), words)

@@ -28,6 +28,7 @@ def page(root: Path, name: str, **link: str) -> AppTest:
     if name != "plots":
         app.switch_page(f"siteplan/dashboard/pages/{name}.py").run()
     assert not app.exception
+    assert not app.error
     return app
 
 
@@ -57,7 +58,6 @@ def _json_of(element: object) -> object:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_in_both_languages_without_an_error(root: Path, name: str, language: str) -> None:
     app = page(root, name, lang=language)
-    assert not app.error
     assert app.title[0].value == catalogue("pages")[f"nav.{name}"][language]
     assert sheets(app)
 
@@ -92,6 +92,7 @@ def test_changing_the_language_changes_every_word_and_the_link(root: Path) -> No
     assert "Hvem det er godt for" in sheets(app)
     app.segmented_control(key="language").set_value("en").run()
     assert not app.exception
+    assert not app.error
     assert "Whom it serves" in sheets(app)
     assert "Hvem det er godt for" not in sheets(app)
     assert app.query_params["lang"] in ("en", ["en"])
@@ -135,6 +136,7 @@ def test_at_most_six_are_compared_and_nothing_chosen_says_what_to_do(root: Path)
     assert chooser.proto.max_selections == 6
     chooser.set_value([]).run()
     assert not app.exception
+    assert not app.error
     assert "Choose what to compare." in sheets(app)
 
 
@@ -142,6 +144,7 @@ def test_layouts_are_compared_on_the_same_axis(root: Path) -> None:
     app = page(root, "compare", lang="en")
     app.segmented_control(key="subject").set_value("layout").run()
     assert not app.exception
+    assert not app.error
     html = sheets(app)
     assert "Tun med frittstående base" in html
     widths = [float(width) for width in re.findall(r'<i style="width:([\d.]+)%"', html)]
@@ -159,6 +162,7 @@ def test_a_layout_of_two_storeys_offers_its_storeys(root: Path) -> None:
     app = page(root, "layouts", lang="nb", layout="corridor_block")
     app.segmented_control(key="storey").set_value(1).run()
     assert not app.exception
+    assert not app.error
     assert app.segmented_control(key="storey").value == 1
 
 
@@ -170,6 +174,7 @@ def test_a_bad_upload_is_answered_in_words(root: Path, content: bytes) -> None:
     app = page(root, "layouts", lang="en")
     app.file_uploader[0].set_value(("sketch.geojson", content, "application/geo+json")).run()
     assert not app.exception
+    assert not app.error
     assert any("sketch" in warning.value for warning in app.warning)
     assert not any("Traceback" in warning.value for warning in app.warning)
 
@@ -181,6 +186,7 @@ def test_an_uploaded_layout_is_scored_and_chosen(root: Path) -> None:
     assert hostile != data
     app.file_uploader[0].set_value(("own.geojson", hostile, "application/geo+json")).run()
     assert not app.exception
+    assert not app.error
     html = sheets(app)
     assert "&lt;img src=x" in html
     assert "<img" not in html

@@ -17,7 +17,8 @@ from siteplan.dashboard.words import Words
 
 def show(session: Session, words: Words) -> None:
     """The page."""
-    left, right = st.columns([10, 11], gap="large")
+    with st.container(key="pair"):
+        left, right = st.columns([10, 11], gap="large")
     with right, st.container(key="ranking"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             choosing.choose_collection(session, words)

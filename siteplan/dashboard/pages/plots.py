@@ -20,7 +20,8 @@ def show(session: Session, words: Words) -> None:
     with st.spinner(words("plots.working")):
         loaded, run, scene = cache.loaded(session.site), cache.screened(session.site), cache.town(session.site)
     chosen, content = choosing.take_plot(session, run), cache.content()
-    left, right = st.columns([10, 11], gap="large")
+    with st.container(key="pair"):
+        left, right = st.columns([10, 11], gap="large")
     with left, st.container(key="look"):
         overlay, legend = plot_map.overlay_and_legend(loaded, run, chosen, session.shown, scene, words)
         height = plot_map.height(session)

@@ -22,11 +22,14 @@ def comparison(candidates: Sequence[RankedCandidate], words: Words, *, only_diff
         _joined(words.label("group", group), [c.scores.serves.get(group) for c in candidates], candidates, words)
         for group in GROUPS
     ]
-    left_out = 0
+    left_out, later = 0, []
     for family in FAMILIES:
         cards = []
         for criterion in _criteria(candidates, family):
             results = [_result(candidate, criterion) for candidate in candidates]
+            if all(result is not None and result.outcome is Outcome.LATER for result in results):
+                later.append(next(r.spec.text[words.language].title for r in results if r is not None))
+                continue
             if only_different and not _differ(results):
                 left_out += 1
                 continue
@@ -35,6 +38,9 @@ def comparison(candidates: Sequence[RankedCandidate], words: Words, *, only_diff
             parts.append(f'<p class="family-title">{text(words.label("family", family))}</p>{"".join(cards)}')
     if left_out:
         said = text(words("compare.left_out", {"count": str(left_out)}))
+        parts.append(f'<p class="soft small" style="margin-top:14px">{said}</p>')
+    if later:
+        said = text(words("compare.later", {"titles": words.listing(later)}))
         parts.append(f'<p class="soft small" style="margin-top:14px">{said}</p>')
     return f'<section style="--columns:{len(candidates)}">{"".join(parts)}</section>'
 

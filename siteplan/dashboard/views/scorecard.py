@@ -39,7 +39,7 @@ def scorecard(
         (
             _head(run, candidate, words, back), _plain_note(note), _requirements(run, candidate, words),
             _serves(candidate, words),
-            _families(candidate, words), _results(run, candidate, sources, words),
+            _families(candidate, words), _results(run, candidate, sources, words), _later(candidate, words),
             tradeoff_section(tradeoffs, sources, words), _issues(candidate, words),
         )
     )  # fmt: skip
@@ -185,11 +185,21 @@ def _families(candidate: RankedCandidate, words: Words) -> str:
 def _results(run: Run, candidate: RankedCandidate, sources: Mapping[str, Source], words: Words) -> str:
     parts = []
     for family in FAMILIES:
-        members = [result for result in candidate.scorecard.results if result.spec.family == family]
+        members = [r for r in candidate.scorecard.results if r.spec.family == family and r.outcome is not Outcome.LATER]
         if members:
             cards = "".join(result_card(result, run.ranking.weighting, sources, words) for result in members)
             parts.append(f'<p class="family-title">{text(words.label("family", family))}</p>{cards}')
     return f"<section><h3>{text(words('card.results'))}</h3>{''.join(parts)}</section>"
+
+
+def _later(candidate: RankedCandidate, words: Words) -> str:
+    """Questions that belong to a later stage of the project: listed, and no part of any score."""
+    asked = [r.spec.text[words.language] for r in candidate.scorecard.results if r.outcome is Outcome.LATER]
+    if not asked:
+        return ""
+    rows = "".join(f"<li><b>{text(said.title)}</b><br>{text(said.question)}</li>" for said in asked)
+    title, note = text(words("card.later")), text(words("card.later_note"))
+    return f'<section><h3>{title}</h3><p class="soft small">{note}</p><ul class="later">{rows}</ul></section>'
 
 
 def _issues(candidate: RankedCandidate, words: Words) -> str:

@@ -11,7 +11,6 @@ from siteplan.dashboard.markup import text
 from siteplan.dashboard.plan import storeys_of
 from siteplan.dashboard.planmap import Legend, Overlay, plan_map
 from siteplan.dashboard.session import Session
-from siteplan.dashboard.views.foot import attribution
 from siteplan.dashboard.views.plot_map import class_of
 from siteplan.dashboard.words import Words
 from siteplan.model import Layout
@@ -25,12 +24,11 @@ def nothing_chosen(words: Words) -> str:
 
 def plots(session: Session, compared: Sequence[RankedCandidate], words: Words) -> None:
     """A small map of each plot, in the order of the columns below."""
-    loaded = cache.loaded(session.site)
     for column, candidate in zip(st.columns(len(compared)), compared, strict=True):
         card = candidate.scorecard
         overlay = Overlay(description=card.name, kinds={card.id: class_of(candidate)})
         title = words("plots.near_title", {"name": card.name})
-        legend = Legend(title=words("map.legend"), map_title=title, attribution=attribution(loaded, words))
+        legend = Legend(title=words("map.legend"), map_title=title)
         with column:
             plan_map(
                 key=f"compare_plot_{card.id}", scene=cache.vicinity(session.site, card.id), evidence=overlay,
