@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     app = commands.add_parser("app", help="open the dashboard on a site folder")
     app.add_argument("site", nargs="?", metavar="SITE", help="a site folder (default: the sample site)")
     app.add_argument("--port", type=int, default=8501, help="port on this machine (default 8501)")
+    app.add_argument("--host", default="localhost", help="address to serve on (default: this machine only)")
     _add_language(app)
     return parser
 

@@ -239,4 +239,5 @@ def _app(options: argparse.Namespace) -> int:
     folder = content_folder()
     environment = {**os.environ, "SITEPLAN_SITE": str(site.resolve()), "SITEPLAN_LANGUAGE": options.language}
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), "--server.port", str(options.port)]
+    command += ["--server.address", options.host]
     return subprocess.call(command, cwd=folder, env=environment)
