@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from siteplan.measures import sight_tree
 from siteplan.measures.noding import FloatArray, IntArray, cross
 from siteplan.measures.regions import Region, moved, region_within
 from siteplan.measures.sight_field import Box, SightField, VisibleStretches, sight_field, visible_stretches
@@ -206,7 +207,10 @@ def isovist(
         raise ValueError(f"max_range_m must be positive, got {max_range_m}")
     if shapely.distance(field.limit, shapely.Point(point)) > SAME_POINT_M:
         raise ValueError(f"viewpoint {point.tolist()} is outside the bounds of sight {field.limit.bounds}")
-    stretches = visible_stretches(field, point - field.origin, view=_view(field_of_view))
+    return _isovist(point, visible_stretches(field, point - field.origin, view=_view(field_of_view)), max_range_m)
+
+
+def _isovist(point: FloatArray, stretches: VisibleStretches, max_range_m: float | None) -> Isovist:
     if max_range_m is not None:
         stretches = _within_range(stretches, max_range_m)
     outline, kind, wall = _outline(stretches)
@@ -238,10 +242,40 @@ def isovists(
             raise ValueError("bounds are required with plain segments")
         segments = sight_field(segments, bounds=bounds)
     views = [None] * len(points) if fields_of_view is None else list(fields_of_view)
+    if segments.tree is not None:
+        return _together(points, segments, segments.tree, views, max_range_m)
     return [
         isovist(point, segments, field_of_view=view, max_range_m=max_range_m)
         for point, view in zip(points, views, strict=True)
     ]
+
+
+def _together(
+    points: FloatArray,
+    field: SightField,
+    tree: sight_tree.SightTree,
+    fields_of_view: Sequence[tuple[float, float] | None],
+    max_range_m: float | None,
+) -> list[Isovist]:
+    """All isovists by one call of the kernel."""
+    if max_range_m is not None and not max_range_m > 0:
+        raise ValueError(f"max_range_m must be positive, got {max_range_m}")
+    if not np.isfinite(points).all():
+        raise ValueError("viewpoints must be finite numbers")
+    outside = shapely.distance(field.limit, shapely.points(points)) > SAME_POINT_M
+    if outside.any():
+        raise ValueError(f"viewpoints {points[outside].tolist()} are outside the bounds of sight {field.limit.bounds}")
+    if len(points) != len(fields_of_view):
+        raise ValueError(f"{len(points)} viewpoints and {len(fields_of_view)} fields of view")
+    rings = sight_tree.rings(tree, points - field.origin, [_view(one) for one in fields_of_view])
+    result = []
+    for row, point in enumerate(points):
+        own = slice(rings.first[row], rings.first[row + 1])
+        stretches = VisibleStretches(
+            start=rings.start[own], end=rings.end[own], owner=rings.owner[own], gap_after=rings.blank[own]
+        )
+        result.append(_isovist(point, stretches, max_range_m))
+    return result
 
 
 def _view(field_of_view: tuple[float, float] | None) -> tuple[float, float] | None:

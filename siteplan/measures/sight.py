@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from siteplan.measures import kernels
 from siteplan.measures.noding import SNAP_M, FloatArray, IntArray, as_segments, cross
 
 TOUCH_M = 1e-8
@@ -140,6 +141,16 @@ def lines_of_sight(eyes: ArrayLike, targets: ArrayLike, obstacles: Barriers) -> 
     segments = obstacles.segments - np.tile(origin, 2)
     blocker = np.full((len(eye), len(target)), -1, dtype=np.int64)
     at = np.full((len(eye), len(target)), np.nan)
+    compiled = kernels.sight_kernels()
+    if compiled is not None:
+        first_blockers = compiled.first_blockers
+        low, high = np.array(obstacles.z_low), np.array(obstacles.z_high)
+
+        def lines(begin: int, stop: int) -> None:
+            first_blockers(begin, stop, eye, target, segments, low, high, blocker, at)
+
+        kernels.in_threads(lines, len(eye), block=8)
+        return LinesOfSight(visible=blocker < 0, blocker=blocker, blocked_at_m=at)
     for first in range(0, len(target), TARGETS_AT_ONCE):
         some = slice(first, first + TARGETS_AT_ONCE)
         for row, point in enumerate(eye):

@@ -1,4 +1,7 @@
-"""Which wall is seen in which direction from a point: the event-angle sweep behind the isovist, in NumPy."""
+"""Which wall is seen in which direction from a point: the event-angle sweep behind the isovist.
+
+In NumPy here; where the kernels are loaded, a binary space partition of the walls is walked instead (`sight_tree`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from siteplan.measures import sight_tree
 from siteplan.measures.noding import SNAP_M, FloatArray, IntArray, as_segments, cross, node_segments
 
 END_ON_M = 2e-9
@@ -32,12 +36,15 @@ class SightField:
         Row of the wall; edges of the limit count -1, -2, ...
     limit : shapely.Polygon
         Convex region in which sight ends, in the caller's coordinates.
+    tree : SightTree or None
+        The same pieces partitioned for the kernels, if these were loaded when the field was made.
     """
 
     origin: FloatArray
     pieces: FloatArray
     owner: IntArray
     limit: shapely.Polygon
+    tree: sight_tree.SightTree | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +90,8 @@ def sight_field(segments: ArrayLike, *, bounds: shapely.Polygon | Box, tolerance
     edges = np.hstack((ring[:-1], ring[1:]))
     noded = node_segments(np.vstack((walls, edges)), tolerance_m=tolerance_m)
     owner = np.where(noded.parent < len(walls), noded.parent, len(walls) - 1 - noded.parent)
-    return SightField(origin=noded.origin, pieces=noded.pieces, owner=owner, limit=limit)
+    tree = sight_tree.sight_tree(noded.pieces, owner)
+    return SightField(origin=noded.origin, pieces=noded.pieces, owner=owner, limit=limit, tree=tree)
 
 
 def convex_limit(bounds: shapely.Polygon | Box) -> shapely.Polygon:
@@ -118,6 +126,9 @@ def visible_stretches(
     decided once, in the middle of the interval, where no tie can occur: ties of corners, jambs and end-on walls only
     ever make intervals of no width.
     """
+    if field.tree is not None:
+        rings = sight_tree.rings(field.tree, viewpoint[None], [view])
+        return VisibleStretches(start=rings.start, end=rings.end, owner=rings.owner, gap_after=rings.blank)
     a, b, owner, depth = _facing(field, viewpoint)
     angle_a, angle_b = np.arctan2(a[:, 1], a[:, 0]), np.arctan2(b[:, 1], b[:, 0])
     edges = np.zeros(0) if view is None else np.array([_wrapped(view[0]), _wrapped(view[0] + view[1])])
