@@ -274,7 +274,9 @@ PROJECTS: tuple[Project, ...] = (
         (40.0,) * 18,
         dispersed,
         "003:151-159",
-        {},
+        # "Ikke bemanning knyttet til selve boligene ... tilsyn av miljøvaktmester" (003:155); three of them have a base
+        # of their own (003:156), which are not the ones drawn.
+        {"staffed_base": False, "caretaker": True},
         base=False,
         form_stated=True,
     ),
