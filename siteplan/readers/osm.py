@@ -60,12 +60,13 @@ def read_osm(
     if not files:
         raise InputError(Issue(code="osm-no-files"))
     read = [read_elements(Path(file)) for file in files]
-    metres = crs or utm_zone(_data_box(read))
+    boxes = [elements.header_box or _coordinate_box(elements) for elements in read]
+    metres = crs or utm_zone(_joined(boxes))
     projection = pyproj.Transformer.from_crs("EPSG:4326", metres, always_xy=True)
     issues = [issue for elements in read for issue in _reading_issues(elements)]
     ways = _distinct_ways(read)
     lines = WayLines.of(ways, projection)
-    complete, basis, extent_issues = _extent(read, projection, extent)
+    complete, basis, extent_issues = _extent(read, boxes, projection, extent)
     walking, driving = _networks(ways, lines)
     areas, area_issues = _areas(read, projection)
     issues += [*area_issues, *extent_issues, *_component_issues(walking, read)]
@@ -97,10 +98,9 @@ def utm_zone(degrees: Box) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
-def _data_box(read: Sequence[OsmElements]) -> Box:
-    boxes = np.array([elements.header_box or _coordinate_box(elements) for elements in read])
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+def _joined(boxes: Sequence[Box]) -> Box:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _coordinate_box(elements: OsmElements) -> Box:
@@ -183,20 +183,19 @@ def _networks(
 
 
 def _extent(
-    read: Sequence[OsmElements], projection: pyproj.Transformer, stated: Area | None
+    read: Sequence[OsmElements], boxes: Sequence[Box], projection: pyproj.Transformer, stated: Area | None
 ) -> tuple[Area, ExtentBasis, list[Issue]]:
     """Where the data are complete: the headers' boxes, else the stated area, else the nodes' box less 100 m."""
     if all(elements.header_box is not None for elements in read):
-        parts = [_projected_box(elements.header_box, projection) for elements in read if elements.header_box]
-        return _area(shapely.union_all(parts)), "header", []
+        return _area(shapely.union_all([_projected_box(box_, projection) for box_ in boxes])), "header", []
     if stated is not None:
         return stated, "stated", []
     parts, issues = [], []
-    for elements in read:
+    for elements, box_ in zip(read, boxes, strict=True):
+        outer = _projected_box(box_, projection)
         if elements.header_box is not None:
-            parts.append(_projected_box(elements.header_box, projection))
+            parts.append(outer)
             continue
-        outer = _projected_box(_coordinate_box(elements), projection)
         parts.append(outer.buffer(-ASSUMED_MARGIN_M, join_style="mitre"))
         issues.append(
             Issue(code="osm-extent-assumed", file=elements.file, severity="information",

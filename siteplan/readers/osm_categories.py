@@ -137,6 +137,14 @@ CATEGORIES: Mapping[str, Category] = {
     "community": Category(
         tags={"amenity": ("community_centre", "social_centre")}, columns=("amenity", "community_centre")
     ),
+    "activity": Category(
+        tags={
+            "amenity": ("community_centre", "social_centre", "library", "arts_centre"),
+            "leisure": ("pitch", "sports_centre", "swimming_area", "fitness_station", "ice_rink"),
+            "social_facility": ("day_care", "workshop"),
+        },
+        columns=("amenity", "leisure", "social_facility", "access"),
+    ),
     "worship": Category(tags={"amenity": ("place_of_worship",)}, columns=("amenity", "religion")),
 }  # fmt: skip
 
@@ -151,6 +159,9 @@ NOT_ENTRANCES = frozenset({"no", "emergency", "exit", "service", "garage"})
 """Values of the key ``entrance`` through which visitors do not come in."""
 
 _DPS_NAME = re.compile(r"\bDPS\b|distriktspsykiatri", re.IGNORECASE)
+_CONDITIONAL = frozenset({"green", "dps", "fast_road"})
+"""Categories for which more than one tag must be looked at."""
+
 _NO_VALUES = frozenset({"no", "none"})
 
 
@@ -174,15 +185,17 @@ def categories_of(tags: Mapping[str, str], lookup: Mapping[str, Mapping[str, tup
             continue
         for name in by_value.get(value, ()):
             found[name] = None
-        if value not in _NO_VALUES:
-            for name in by_value.get(ANY_VALUE, ()):
+        if ANY_VALUE in by_value and value not in _NO_VALUES:
+            for name in by_value[ANY_VALUE]:
                 found[name] = None
-    return tuple(name for name in found if _holds(name, tags))
+    if found.keys().isdisjoint(_CONDITIONAL):  # nearly all: this runs for every element of a city
+        return tuple(found)
+    return tuple(name for name in found if name not in _CONDITIONAL or _holds(name, tags))
 
 
 def _holds(category: str, tags: Mapping[str, str]) -> bool:
     """What a table of single tags cannot say."""
-    if category == "green":
+    if category in ("green", "activity"):
         return tags.get("access") not in NOT_PUBLIC
     if category == "dps":
         return bool(_DPS_NAME.search(tags.get("name", ""))) or (

@@ -6,12 +6,13 @@ with this process.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import math
 import sys
 from typing import Any
 from urllib.parse import urlsplit
+
+from siteplan import __version__
 
 LARGEST_KM2 = 2500.0
 """OSMnx's usual limit for one question to Overpass; what is larger is better taken from a regional extract."""
@@ -77,7 +78,7 @@ def _settle(settings: Any, request: Told) -> None:
     settings.cache_only_mode = True
     settings.max_query_area_size = math.inf  # one question, one answer: none is lost unnoticed
     settings.doh_url_template = None  # ask the machine's own resolver, not a third party
-    settings.http_user_agent = f"siteplan/{importlib.metadata.version('siteplan')} (with OSMnx)"
+    settings.http_user_agent = f"siteplan/{__version__} (with OSMnx)"
 
 
 def _box_of(place: str) -> Box:
