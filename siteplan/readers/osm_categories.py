@@ -6,7 +6,7 @@ A place may be in several categories (a forest of 30 ha is green, land use, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -159,9 +159,6 @@ NOT_ENTRANCES = frozenset({"no", "emergency", "exit", "service", "garage"})
 """Values of the key ``entrance`` through which visitors do not come in."""
 
 _DPS_NAME = re.compile(r"\bDPS\b|distriktspsykiatri", re.IGNORECASE)
-_CONDITIONAL = frozenset({"green", "dps", "fast_road"})
-"""Categories for which more than one tag must be looked at."""
-
 _NO_VALUES = frozenset({"no", "none"})
 
 
@@ -188,24 +185,33 @@ def categories_of(tags: Mapping[str, str], lookup: Mapping[str, Mapping[str, tup
         if ANY_VALUE in by_value and value not in _NO_VALUES:
             for name in by_value[ANY_VALUE]:
                 found[name] = None
-    if found.keys().isdisjoint(_CONDITIONAL):  # nearly all: this runs for every element of a city
+    if found.keys().isdisjoint(CONDITIONS):  # nearly all: this runs for every element of a city
         return tuple(found)
-    return tuple(name for name in found if name not in _CONDITIONAL or _holds(name, tags))
+    return tuple(name for name in found if name not in CONDITIONS or CONDITIONS[name](tags))
 
 
-def _holds(category: str, tags: Mapping[str, str]) -> bool:
-    """What a table of single tags cannot say."""
-    if category in ("green", "activity"):
-        return tags.get("access") not in NOT_PUBLIC
-    if category == "dps":
-        return bool(_DPS_NAME.search(tags.get("name", ""))) or (
-            tags.get("healthcare") != "hospital"
-            and tags.get("amenity") != "hospital"
-            and "psychiatry" in tags.get("healthcare:speciality", "")
-        )
-    if category == "fast_road":
-        return tags["highway"] in ALWAYS_FAST or (speed_kmh(tags.get("maxspeed")) or 0.0) >= FAST_ROAD_MAXSPEED_KMH
-    return True
+def _public(tags: Mapping[str, str]) -> bool:
+    return tags.get("access") not in NOT_PUBLIC
+
+
+def _district_psychiatric(tags: Mapping[str, str]) -> bool:
+    if _DPS_NAME.search(tags.get("name", "")):
+        return True
+    hospital = tags.get("healthcare") == "hospital" or tags.get("amenity") == "hospital"
+    return not hospital and "psychiatry" in tags.get("healthcare:speciality", "")
+
+
+def _fast(tags: Mapping[str, str]) -> bool:
+    return tags["highway"] in ALWAYS_FAST or (speed_kmh(tags.get("maxspeed")) or 0.0) >= FAST_ROAD_MAXSPEED_KMH
+
+
+CONDITIONS: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
+    "green": _public,
+    "activity": _public,
+    "dps": _district_psychiatric,
+    "fast_road": _fast,
+}
+"""What a table of single tags cannot say: further conditions, by category."""
 
 
 def not_carried(found: Mapping[str, int], tag_keys: Collection[str]) -> frozenset[str]:
