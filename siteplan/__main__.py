@@ -57,8 +57,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_screen(commands)
     _add_evaluate(commands)
     _add_compare(commands)
+    _add_exchange(commands)
     _add_criteria(commands)
     _add_fetch(commands)
+    _add_visibility(commands)
+    _add_isovist(commands)
+    warm_up = commands.add_parser("warm-up", help="compile and cache the kernels, once for a machine")
+    _add_language(warm_up)
     app = commands.add_parser("app", help="open the dashboard on a site folder")
     app.add_argument("site", nargs="?", metavar="SITE", help="a site folder (default: the sample site)")
     app.add_argument("--port", type=int, default=8501, help="port on this machine (default 8501)")
@@ -102,6 +107,21 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_output(compare)
 
 
+def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bring = commands.add_parser("import", help="drawing (DXF) or model (IFC) to a layout file, with what to check")
+    bring.add_argument(
+        "file", metavar="FILE", help="a drawing (.dxf) or model (.ifc), or a layout's GeoPackage (.gpkg)"
+    )
+    bring.add_argument("--mapping", metavar="MAP.toml", type=Path, help="what layers, blocks and rooms mean")
+    bring.add_argument("--units", metavar="UNIT", help="unit of a DXF where its header is wrong: m, cm, mm, in, ft")
+    bring.add_argument("--out", metavar="LAYOUT.geojson", type=Path, required=True)
+    _add_language(bring)
+    send = commands.add_parser("export", help="a layout out again: GeoPackage, DXF, IFC4x3 or GeoJSON")
+    send.add_argument("layout", metavar="LAYOUT", help="a layout file (GeoJSON), or a drawing that can be imported")
+    send.add_argument("--out", metavar="FILE", type=Path, required=True, help=".gpkg, .dxf, .ifc or .geojson")
+    _add_language(send)
+
+
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     criteria = commands.add_parser("criteria", help="what is asked: text, parameters with their basis, quotations")
     criteria.add_argument("id", nargs="?", metavar="ID", help="one criterion or trade-off")
@@ -115,6 +135,33 @@ def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     fetch.add_argument("place", metavar="PLACE", help='a place as Nominatim knows it: "Melhus, Norway"')
     fetch.add_argument("--out", metavar="FOLDER", type=Path, required=True)
     _add_language(fetch)
+
+
+def _add_visibility(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    graph = commands.add_parser("visibility", help="visibility graph analysis of a storey or the outdoor area")
+    graph.add_argument("layout", metavar="LAYOUT", help="a layout file; one with nothing but walls is enough")
+    graph.add_argument("--spacing", type=float, default=0.5, metavar="M", help="distance of cell centres (default 0.5)")
+    graph.add_argument("--storey", type=int, default=0, metavar="N", help="0 = ground (default)")
+    graph.add_argument("--seed", metavar="X,Y", help="where to begin (default: the access, else the base's main door)")
+    graph.add_argument("--doors", choices=("open", "closed"), default="open", help="default open")
+    graph.add_argument("--eye", type=float, default=1.6, metavar="M", help="height of the eye (default 1.6)")
+    graph.add_argument("--target", type=float, default=1.6, metavar="M", help="height looked at (default 1.6)")
+    graph.add_argument("--measures", metavar="LIST", help="columns, comma between; all but through_vision by default")
+    graph.add_argument("--format", choices=("table", "json", "csv", "gpkg", "tif"), help="default: table, else json")
+    graph.add_argument("--out", metavar="FILE", type=Path, help="write here; the format follows the file's ending")
+    _add_language(graph)
+
+
+def _add_isovist(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    isovist = commands.add_parser("isovist", help="what is seen from a point, with its measures")
+    isovist.add_argument("layout", metavar="LAYOUT", help="a layout file")
+    isovist.add_argument("--at", metavar="X,Y", required=True, help="where the eye stands")
+    isovist.add_argument("--storey", type=int, default=0, metavar="N", help="0 = ground (default)")
+    isovist.add_argument("--eye", type=float, default=1.6, metavar="M", help="height of the eye (default 1.6)")
+    isovist.add_argument("--target", type=float, default=1.4, metavar="M", help="height looked at (default 1.4)")
+    isovist.add_argument("--format", choices=("geojson", "table"), default="geojson", help="default geojson")
+    isovist.add_argument("--out", metavar="FILE", type=Path, help="write here instead of to standard output")
+    _add_language(isovist)
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

@@ -15,19 +15,27 @@ from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Plot, Site
 from siteplan.run import Run
 from siteplan.text import Language, issue_sentence
+from siteplan.visibility_commands import isovist, visibility, warm_up
 
 SAMPLE_SITE = "kveldsvag"
 
 
 def run_command(options: argparse.Namespace) -> int:
     """Run the parsed command; returns the exit status. Raises InputError for what cannot be used."""
+    from siteplan.exchange_commands import export_command, import_command
+
     commands = {
+        "import": import_command,
+        "export": export_command,
         "screen": _screen,
         "evaluate": _layouts,
         "compare": _layouts,
         "criteria": _criteria,
         "fetch": _fetch,
         "app": _app,
+        "visibility": visibility,
+        "isovist": isovist,
+        "warm-up": warm_up,
     }
     return commands[options.command](options)
 
