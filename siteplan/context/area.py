@@ -66,6 +66,10 @@ class AreaAnalysis:
                 self._kept[key] = make()
             return self._kept[key]  # type: ignore[return-value]
 
+    def shared(self, key: object, make: Callable[[], T]) -> T:
+        """What all plots share beyond what this class offers: made when it is first asked for, then kept."""
+        return self._once(("shared", key), make)
+
     # --- networks --------------------------------------------------------------------------------------------------
 
     def walking(self) -> RoutingGraph:
@@ -121,13 +125,13 @@ class AreaAnalysis:
     def plot_accesses(self, plot: Plot, graph: RoutingGraph) -> Accesses:
         """Ways from a plot onto a network: its entrances, or every access point of its boundary."""
         together = self._once(("plots", id(graph)), lambda: self._accesses_together(graph))
-        for known, found in zip(self.plots, together, strict=True):
-            if known is plot:
-                return found
+        if id(plot) in together:
+            return together[id(plot)]
         return self._once(("plot", id(graph), plot.id, plot.boundary.wkb), lambda: accesses_of([plot], graph.index)[0])
 
-    def _accesses_together(self, graph: RoutingGraph) -> list[Accesses]:
-        return accesses_of(self.plots, graph.index)
+    def _accesses_together(self, graph: RoutingGraph) -> dict[int, Accesses]:
+        """By identity of the plots, which live as long as this does."""
+        return {id(plot): found for plot, found in zip(self.plots, accesses_of(self.plots, graph.index), strict=True)}
 
     # --- destinations ----------------------------------------------------------------------------------------------
 
@@ -195,7 +199,7 @@ def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:
     if not parts:
         return []
     together = Accesses.joined(*parts)
-    return [together.of(i) for i in range(len(plots))]
+    return together.by_owner(len(plots))
 
 
 def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIndex) -> Accesses:

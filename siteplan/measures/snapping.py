@@ -68,10 +68,17 @@ class Accesses:
         return Accesses(owner=self.owner[keep], edge=self.edge[keep], offset=self.offset[keep],
                         straight=self.straight[keep], xy=self.xy[keep])  # fmt: skip
 
-    def of(self, owner: int) -> Accesses:
-        """Everything of one owner."""
-        stretches = None if self.stretches is None else self.stretches.take(self.stretches.owner == owner)
-        return replace(self.take(self.owner == owner), stretches=stretches)
+    def by_owner(self, count: int) -> list[Accesses]:
+        """Everything of each of the owners 0 ... count - 1."""
+        order, starts = _grouped(self.owner, count)
+        parts = [self.take(order[starts[i] : starts[i + 1]]) for i in range(count)]
+        if self.stretches is None:
+            return parts
+        order, starts = _grouped(self.stretches.owner, count)
+        return [
+            replace(part, stretches=self.stretches.take(order[starts[i] : starts[i + 1]]))
+            for i, part in enumerate(parts)
+        ]
 
     def owned(self, owner: NDArray[np.int_]) -> Accesses:
         """The same with the owners' own numbers: ``owner[i]`` in place of i."""
@@ -89,6 +96,12 @@ class Accesses:
             offset=np.concatenate([p.offset for p in parts]), straight=np.concatenate([p.straight for p in parts]),
             xy=np.concatenate([p.xy for p in parts]), stretches=with_stretches[0] if with_stretches else None,
         )  # fmt: skip
+
+
+def _grouped(owner: NDArray[np.int_], count: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """The order that puts owners one after the other, and where each of them begins in it."""
+    order = np.argsort(owner, kind="stable")
+    return order, np.searchsorted(owner[order], np.arange(count + 1))
 
 
 @dataclass(frozen=True, eq=False)
