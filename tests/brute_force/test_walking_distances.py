@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import numpy as np
@@ -109,3 +110,14 @@ def test_walking_distances_in_oslo_equal_the_brute_force_twin(shared: Path) -> N
     pairs, worst = compare(file, plots, around, {"stop": 400, "grocery": 400, "green": 200, "hospital": 1200})
     print(f"Oslo: {pairs} pairs, largest difference {worst:.6f} m")
     assert pairs >= 200
+
+
+def test_the_twin_shares_no_line_with_siteplan() -> None:
+    imported = {
+        alias.name.split(".")[0] if isinstance(node, ast.Import) else str(node.module).split(".")[0]
+        for node in ast.walk(ast.parse(Path(network_twin.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imported <= {"__future__", "collections", "dataclasses", "heapq", "itertools", "json", "pathlib", "sys",
+                        "typing", "numpy", "osmium", "pyproj"}  # fmt: skip
