@@ -18,7 +18,7 @@ NONE_FOUND = "none_found"
 
 def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Value] | None = None) -> Finding:
     """The walking distance to the nearest place; open-ended where none was found inside the extent of the data."""
-    distance = reach.distance_m
+    distance, steps = reach.distance_m, reach.steps
     return Finding(
         quantity=None if distance is None else Quantity(value=distance, unit="m"),
         low=reach.low_m,
@@ -31,6 +31,8 @@ def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Valu
             "access": reach.access,
             "worst_m": reach.worst_m,
             "straight_m": reach.straight_m,
+            "steps_count": None if steps is None else steps[0],
+            "steps_m": None if steps is None else steps[1],
             **(values or {}),
         },
     )

@@ -16,7 +16,8 @@ from siteplan.context.area import AreaAnalysis, Choice, Where
 from siteplan.errors import MissingDataError
 from siteplan.measures.network import CostField, Reached, Route, RoutingGraph, cheapest_by_owner, facing
 from siteplan.measures.snapping import Accesses
-from siteplan.model import Layout, Places, Plot, Programme, Surroundings
+from siteplan.model import Layout, Places, Plot, Programme, StreetNetwork, Surroundings
+from siteplan.scorecard import Scorecard
 
 Access = Literal["entrance", "boundary"]
 
@@ -55,6 +56,8 @@ class Reach:
         Number of the destination in its table of places, -1 where there is none.
     access_point, destination
         Where the plot is left, and where the destination is entered.
+    streets, trace
+        The network, and how to find the way on it; found when ``route``, ``route_edges`` or ``steps`` is asked for.
     """
 
     distance_m: float | None
@@ -71,6 +74,7 @@ class Reach:
     index: int = -1
     access_point: Point | None = None
     destination: Point | None = None
+    streets: StreetNetwork | None = field(default=None, repr=False)
     trace: Callable[[], Route] | None = field(default=None, repr=False)
 
     @cached_property
@@ -88,6 +92,16 @@ class Reach:
         if self._traced is None:
             return np.empty(0, dtype=int), np.empty(0)
         return self._traced.edges, self._traced.edge_metres
+
+    @property
+    def steps(self) -> tuple[int, float] | None:
+        """Flights of steps on the way, and the metres on them; None where there is no way."""
+        if self._traced is None or self.streets is None:
+            return None
+        edges, metres = self.route_edges
+        stepped = (self.streets.tag("highway") == "steps")[self.streets.edge_way[edges]] & (metres > 0)
+        begins = stepped & ~np.concatenate([[False], stepped[:-1]])
+        return int(begins.sum()), float(metres[stepped].sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,8 @@ class PlotContext:
         Declared values.
     layout
         Layout drawn for the plot, where there is one.
+    building
+        Results of the existing building that stands on the plot, on the criteria for layouts, where it is drawn.
     """
 
     def __init__(
@@ -126,7 +142,9 @@ class PlotContext:
         area: AreaAnalysis | None = None,
         programme: Programme | None = None,
         layout: Layout | None = None,
+        building: Scorecard | None = None,
     ) -> None:
+        self.building = building
         self.plot = plot
         self.programme: Programme = {} if programme is None else programme
         self.layout = layout
@@ -212,6 +230,7 @@ class PlotContext:
                 goal=targets.xy[target],
                 number=int(targets.owner[target]),
                 starts=starts,
+                graph=graph,
                 trace=partial(_backwards, graph, from_plot, targets, reached, target),
             )
             for target in cheapest_by_owner(targets, reached, limit=radius_m).tolist()
@@ -248,6 +267,7 @@ class PlotContext:
             goal=to_nearest.targets.xy[target],
             number=int(to_nearest.targets.owner[target]),
             starts=starts,
+            graph=graph,
             trace=trace,
         )
         if graph.in_minutes:
@@ -265,6 +285,7 @@ class PlotContext:
         goal: NDArray[np.float64],
         number: int,
         starts: Accesses,
+        graph: RoutingGraph,
         trace: Callable[[], Route],
     ) -> Reach:
         places = self.area.places(choice.name)
@@ -281,6 +302,7 @@ class PlotContext:
             index=number,
             access_point=Point(start),
             destination=Point(goal),
+            streets=graph.network,
             trace=trace,
         )
 

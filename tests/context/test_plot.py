@@ -150,6 +150,20 @@ def test_a_plot_that_was_not_announced_is_answered_like_one_that_was() -> None:
     assert PlotContext(other, area=area).walk_to("stop").distance_m == announced.distance_m
 
 
+def test_flights_of_steps_on_the_way_are_counted() -> None:
+    lines = [[(0.0, 0.0), (100.0, 0.0)], [(100.0, 0.0), (110.0, 0.0), (120.0, 0.0)], [(120.0, 0.0), (200.0, 0.0)],
+             [(200.0, 0.0), (230.0, 0.0)], [(230.0, 0.0), (300.0, 0.0)]]  # fmt: skip
+    kinds = ["footway", "steps", "footway", "steps", "footway"]
+    around = dataclasses.replace(
+        surroundings(lines, stop=[Point(215, 0)], grocery=[Point(250, 0)]),
+        walking=network(lines, tags=[{"highway": kind} for kind in kinds]),
+    )
+    subject = context(around, plot(box(-5, -5, 5, 5), (0, 0)))
+    assert subject.walk_to("stop").steps == (2, 35.0)
+    assert subject.walk_to("grocery").steps == (2, 50.0)
+    assert [reach.steps for reach in subject.walk_within("stop", radius_m=300)] == [(2, 35.0)]
+
+
 def test_driving_tells_minutes_and_metres_and_the_least_that_beyond_the_data_could_be() -> None:
     around = dataclasses.replace(
         surroundings(STREET, extent=box(-100, -1000, 5000, 1000), hospital=[Point(2000, 0)]),
