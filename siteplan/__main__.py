@@ -15,6 +15,7 @@ from pathlib import Path
 from siteplan import __version__
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "parquet")
+KINDS = ("plot", "layout", "programme", "declared", "tradeoff", "process")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,7 +126,7 @@ def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     criteria = commands.add_parser("criteria", help="what is asked: text, parameters with their basis, quotations")
     criteria.add_argument("id", nargs="?", metavar="ID", help="one criterion or trade-off")
-    criteria.add_argument("--kind", choices=("plot", "layout", "programme", "declared", "tradeoff"), help="only these")
+    criteria.add_argument("--kind", choices=KINDS, help="only these")
     criteria.add_argument("--format", choices=("table", "json"), default="table")
     _add_language(criteria)
 

@@ -218,12 +218,12 @@ def _criteria(options: argparse.Namespace) -> int:
     from siteplan.writers.criteria_list import write_criteria
 
     content = load_content()
-    known = {*content.specs, *content.tradeoffs}
+    known = {*content.specs, *content.tradeoffs, *content.process}
     if options.id is not None and options.id not in known:
         raise InputError(Issue(code="unknown-criterion-asked", element=options.id))
     write_criteria(
-        content.specs, content.tradeoffs, content.sources, only=options.id, kind=options.kind, output=options.format,
-        language=cast(Language, options.language),
+        content.specs, content.tradeoffs, content.sources, process=content.process, only=options.id, kind=options.kind,
+        output=options.format, language=cast(Language, options.language),
     )  # fmt: skip
     return 0
 

@@ -208,7 +208,7 @@ class TradeoffText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessItem:
-    """Something to do and to decide while a project is planned: a line of a checklist with its sources, never a score."""
+    """Something to decide while a project is planned: a line of a checklist with its sources, never a score."""
 
     __pydantic_config__ = FILE_DATA
 

@@ -1,4 +1,4 @@
-"""What is asked, in words: criteria and trade-offs with parameters, their basis, and every quotation."""
+"""What is asked, in words: criteria, trade-offs and checklist with parameters, their basis, and every quotation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from siteplan.criterion import Citation, CriterionSpec, DeclaredAttribute, Source, Tradeoff
+from siteplan.criterion import Citation, CriterionSpec, DeclaredAttribute, ProcessItem, Source, Tradeoff
 from siteplan.text import Language, label, say
 from siteplan.writers.plain import plain, to_json
 from siteplan.writers.table import Column, aligned
@@ -17,30 +17,36 @@ WIDTH = 100
 
 def write_criteria(
     specs: Mapping[str, CriterionSpec], tradeoffs: Mapping[str, Tradeoff], documents: Mapping[str, Source], *,
-    only: str | None = None, kind: str | None = None, output: str = "table", language: Language = "en",
+    process: Mapping[str, ProcessItem], only: str | None = None, kind: str | None = None, output: str = "table",
+    language: Language = "en",
 ) -> None:  # fmt: skip
     """Criteria to standard output.
 
     Parameters
     ----------
+    process
+        The checklist, by id.
     only
         One id, shown whole; None: a list.
     kind
-        "plot", "layout", "programme", "declared" or "tradeoff"; None: all.
+        "plot", "layout", "programme", "declared", "tradeoff" or "process"; None: all.
     output
         "table" or "json".
     """
     chosen = [spec for spec in specs.values() if _wanted(spec, only, kind)]
     views = [t for t in tradeoffs.values() if (only in (None, t.id)) and kind in (None, "tradeoff")]
+    items = [item for item in process.values() if (only in (None, item.id)) and kind in (None, "process")]
+    counts = counts_line(specs, tradeoffs, process, language=language)
     if output == "json":
-        text = to_json(criteria_record(chosen, views, documents, language=language))
+        text = to_json(criteria_record(chosen, views, items, documents, language=language))
     elif only is not None:
         whole = [criterion_text(spec, documents, language=language) for spec in chosen]
-        text = "\n\n".join([*whole, *(tradeoff_text(view, documents, language=language) for view in views)]) + "\n"
+        whole += [tradeoff_text(view, documents, language=language) for view in views]
+        text = "\n\n".join([*whole, *(process_text(item, documents, language=language) for item in items)]) + "\n"
     elif kind == "declared":
-        text = declared_table(chosen, language=language) + "\n"
+        text = f"{declared_table(chosen, language=language)}\n\n{counts}\n"
     else:
-        text = criteria_table(chosen, views, language=language) + "\n"
+        text = f"{criteria_table(chosen, views, items, language=language)}\n\n{counts}\n"
     sys.stdout.write(text)
 
 
@@ -50,7 +56,9 @@ def _wanted(spec: CriterionSpec, only: str | None, kind: str | None) -> bool:
     return kind is None or (spec.declared is not None if kind == "declared" else spec.subject == kind)
 
 
-def criteria_table(specs: Sequence[CriterionSpec], views: Sequence[Tradeoff], *, language: Language) -> str:
+def criteria_table(
+    specs: Sequence[CriterionSpec], views: Sequence[Tradeoff], items: Sequence[ProcessItem], *, language: Language
+) -> str:
     """One line a criterion: id, title, subject, family, whether it is scored, suggested weight."""
     heads = ("id", label("word", "criterion", language), "", "", "", label("word", "weight", language))
     columns = [Column(head=head, right=index == len(heads) - 1) for index, head in enumerate(heads)]
@@ -63,7 +71,29 @@ def criteria_table(specs: Sequence[CriterionSpec], views: Sequence[Tradeoff], *,
         for spec in specs
     ]  # fmt: skip
     rows += [[view.id, view.text[language].title, say("table", "tradeoff", language), "", "", ""] for view in views]
+    rows += [
+        [item.id, item.text[language].title, label("subject", "process", language),
+         label("phase", item.phase, language), "", ""]
+        for item in items
+    ]  # fmt: skip
     return aligned(columns, rows)
+
+
+def counts_line(
+    specs: Mapping[str, CriterionSpec], tradeoffs: Mapping[str, Tradeoff], process: Mapping[str, ProcessItem], *,
+    language: Language,
+) -> str:  # fmt: skip
+    """How many there are of each kind: by subject, declared, scored and information, trade-offs, checklist."""
+    subjects = ("plot", "layout", "programme")
+    counts = [(label("subject", name, language), sum(s.subject == name for s in specs.values())) for name in subjects]
+    declared = sum(spec.declared is not None for spec in specs.values())
+    scored = sum(spec.importance == "scored" for spec in specs.values())
+    counts += [
+        (say("table", "declared", language), declared), (label("importance", "scored", language), scored),
+        (label("importance", "information", language), len(specs) - scored),
+        (say("table", "tradeoff", language), len(tradeoffs)), (label("subject", "process", language), len(process)),
+    ]  # fmt: skip
+    return " · ".join(f"{name}: {count}" for name, count in counts)
 
 
 def declared_table(specs: Sequence[CriterionSpec], *, language: Language) -> str:
@@ -100,6 +130,8 @@ def criterion_text(spec: CriterionSpec, documents: Mapping[str, Source], *, lang
         ]),
         *_folded(text.question), *_folded(text.notes),
     ]  # fmt: skip
+    if spec.declared is not None:
+        lines += ["", *_declared_lines(spec, spec.declared, language)]
     if spec.curve is not None:
         points = ", ".join(f"{x:g} {spec.unit} → {y:g}" for x, y in spec.curve.points)
         lines += ["", *_folded(f"{points} ({label('basis', spec.curve.basis, language)}: {spec.curve.reference})")]
@@ -108,6 +140,26 @@ def criterion_text(spec: CriterionSpec, documents: Mapping[str, Source], *, lang
         basis = f"{label('basis', parameter.basis, language)}: {parameter.reference}"
         lines += _folded(f"{name} = {parameter.value:g} {parameter.unit}{bounds} ({basis})")
     return "\n".join([*lines, "", *_quotations(spec.citations, documents, language)])
+
+
+def _declared_lines(spec: CriterionSpec, declared: DeclaredAttribute, language: Language) -> list[str]:
+    """What may be declared, each value in words with its score, and on what the scores rest."""
+    words = spec.text[language].words
+    lines = _folded(f"{declared.key} = {declared.example or _allowed(declared)} ({declared.type})")
+    for value in declared.allowed or tuple(declared.scores):
+        said = words.get(value) or label("word", {"true": "yes", "false": "no"}.get(value, value), language)
+        score = f" → {declared.scores[value]:g}" if value in declared.scores else ""
+        lines += _folded(f"{value}: {said}{score}", indent="  ")
+    if declared.reference:
+        lines += _folded(f"({label('basis', declared.basis, language)}: {declared.reference})", indent="  ")
+    return lines
+
+
+def process_text(item: ProcessItem, documents: Mapping[str, Source], *, language: Language) -> str:
+    """One line of the checklist whole. It has no score."""
+    text = item.text[language]
+    lines = [f"{text.title} [{item.id}]", label("phase", item.phase, language), *_folded(text.question), ""]
+    return "\n".join([*lines, *_quotations(item.citations, documents, language)])
 
 
 def tradeoff_text(view: Tradeoff, documents: Mapping[str, Source], *, language: Language) -> str:
@@ -134,8 +186,9 @@ def _folded(text: str, *, indent: str = "") -> list[str]:
 
 
 def criteria_record(
-    specs: Sequence[CriterionSpec], views: Sequence[Tradeoff], documents: Mapping[str, Source], *, language: Language
-) -> dict[str, Any]:
+    specs: Sequence[CriterionSpec], views: Sequence[Tradeoff], items: Sequence[ProcessItem],
+    documents: Mapping[str, Source], *, language: Language,
+) -> dict[str, Any]:  # fmt: skip
     """The same as plain records."""
     return {
         "criteria": [_spec_record(spec, language) for spec in specs],
@@ -150,6 +203,14 @@ def criteria_record(
                 ],
             }
             for view in views
+        ],
+        "process": [
+            {
+                "id": item.id, "phase": item.phase, "title": item.text[language].title,
+                "question": item.text[language].question,
+                "citations": [_citation_record(citation) for citation in item.citations],
+            }
+            for item in items
         ],
         "sources": {
             name: {"title": d.title, "publisher": d.publisher, "year": d.year, "url": d.url}
@@ -175,6 +236,9 @@ def _spec_record(spec: CriterionSpec, language: Language) -> dict[str, Any]:
         "declared": None if declared is None else {
             "key": declared.key, "type": declared.type, "allowed": list(declared.allowed),
             "minimum": plain(declared.minimum), "maximum": plain(declared.maximum),
+            "words": {value: text.words[value] for value in declared.allowed if value in text.words},
+            "scores": plain(dict(declared.scores)), "requires": list(declared.requires), "example": declared.example,
+            "basis": declared.basis, "reference": declared.reference,
         },
         "citations": [_citation_record(citation) for citation in spec.citations],
     }  # fmt: skip

@@ -32,6 +32,9 @@ def all_citations() -> Iterator[tuple[str, Citation]]:
         for side in tradeoff.sides:
             for citation in side.citations:
                 yield tradeoff.id, citation
+    for item in CONTENT.process.values():
+        for citation in item.citations:
+            yield item.id, citation
 
 
 CITED = [(owner, c) for owner, c in all_citations() if CONTENT.sources[c.source].file is not None]
