@@ -51,7 +51,7 @@ def _row(candidate: RankedCandidate, words: Words) -> str:
     )
     return (
         f'<tr data-act="{PICK}{text(card.id)}" tabindex="0" aria-label="{named}">'
-        f'<td class="n">{place}</td><td class="name">{text(card.name)}{status}</td><td>{score}</td>{groups}'
+        f'<td class="n">{place}</td><td class="name"><b>{text(card.name)}</b>{status}</td><td>{score}</td>{groups}'
         f'<td class="n narrow-off">{text(words.share(total.coverage))}</td>'
         f'<td class="n">{_flags(candidate, words)}</td></tr>'
     )
