@@ -206,7 +206,10 @@ def _extent(
 
 def _projected_box(degrees: Box, projection: pyproj.Transformer) -> Polygon:
     """A box of degrees as a polygon in metres, its sides bent as the projection bends them."""
-    outline = shapely.segmentize(box(*degrees), max((degrees[2] - degrees[0]), (degrees[3] - degrees[1])) / 50)
+    longest = max(degrees[2] - degrees[0], degrees[3] - degrees[1])
+    if longest <= 0:
+        return Polygon()
+    outline = shapely.segmentize(box(*degrees), longest / 50)
     return Polygon(_project(np.array([outline], dtype=object), projection)[0])
 
 

@@ -106,13 +106,9 @@ def read_elements(file: Path) -> OsmElements:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     try:
         with _without_collection():
-            elements = OsmElements(file=file.name, sha256=digest)
-            _read_header(file, elements)
-            _collect(file, elements)
+            elements = _read(file, file, sha256=digest)
             if elements.clipped_ways and not elements.declared_sorted:
-                elements = OsmElements(file=file.name, sha256=digest)
-                _read_header(file, elements)
-                _collect_sorted(file, elements)
+                elements = _read_sorted(file, sha256=digest)
     except (RuntimeError, ValueError, UnicodeDecodeError) as error:
         raise InputError(Issue(code="osm-unreadable", file=file.name, values={"reason": str(error)})) from error
     if not (elements.ways or elements.points or elements.other_wkb):
@@ -132,7 +128,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _collect_sorted(file: Path, elements: OsmElements) -> None:
+def _read_sorted(file: Path, *, sha256: str) -> OsmElements:
     """Read by way of a sorted copy: Overpass writes nodes after the ways that need them, and says so nowhere."""
     with tempfile.TemporaryDirectory() as folder:
         ordered = Path(folder) / "sorted.osm.pbf"
@@ -141,18 +137,31 @@ def _collect_sorted(file: Path, elements: OsmElements) -> None:
         writer = osmium.SimpleWriter(str(ordered))
         merge.apply(writer, simplify=True)
         writer.close()
-        _collect(ordered, elements)
+        return _read(ordered, file, sha256=sha256)
 
 
-def _collect(file: Path, elements: OsmElements) -> None:
-    reading = _Reading(elements)
+def _read(file: Path, original: Path, *, sha256: str) -> OsmElements:
+    """One pass; a second one where an editor has drawn ways that are not uploaded yet (their ids are negative)."""
+    for drawn in (False, True):
+        elements = OsmElements(file=original.name, sha256=sha256)
+        _read_header(original, elements)
+        reading = _Reading(elements, drawn=drawn)
+        _collect(file, reading)
+        if not reading.misses_drawn:
+            break
+    return elements
+
+
+def _collect(file: Path, reading: _Reading) -> None:
     for relation in osmium.FileProcessor(str(file), osmium.osm.RELATION):
         if isinstance(relation, osmium.osm.Relation):
             reading.take_relation(relation)
-    untagged_nodes = osmium.filter.EmptyTagFilter()
-    untagged_nodes.enable_for(osmium.osm.NODE)
     processor = osmium.FileProcessor(str(file), osmium.osm.NODE | osmium.osm.WAY).with_locations()
-    for element in processor.with_filter(untagged_nodes):
+    if not reading.drawn:
+        untagged_nodes = osmium.filter.EmptyTagFilter()
+        untagged_nodes.enable_for(osmium.osm.NODE)
+        processor = processor.with_filter(untagged_nodes)
+    for element in processor:
         if isinstance(element, osmium.osm.Way):
             reading.take_way(element)
         elif isinstance(element, osmium.osm.Node):
@@ -184,10 +193,17 @@ def line_coordinates(wkb: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[n
 
 
 class _Reading:
-    """Takes elements one by one into an :class:`OsmElements`."""
+    """Takes elements one by one into an :class:`OsmElements`.
 
-    def __init__(self, elements: OsmElements) -> None:
+    ``drawn``: keep the nodes with negative ids here; libosmium's index does not hold them. ``misses_drawn``: whether
+    some way needed one that was not kept.
+    """
+
+    def __init__(self, elements: OsmElements, *, drawn: bool) -> None:
         self.into = elements
+        self.drawn = drawn
+        self.drawn_nodes: dict[int, tuple[float, float]] = {}
+        self.misses_drawn = False
         self.lookup = tag_lookup()
         self.members: set[int] = set()
         self.wkb = osmium.geom.WKBFactory()
@@ -229,8 +245,10 @@ class _Reading:
         location = node.location
         if not location.valid():
             return
-        tags = self.tags(node)
         lon, lat = location.lon, location.lat
+        if self.drawn and node.id < 0:
+            self.drawn_nodes[node.id] = (lon, lat)
+        tags = self.tags(node)
         box = self.into.node_box
         box[0], box[1], box[2], box[3] = min(box[0], lon), min(box[1], lat), max(box[2], lon), max(box[3], lat)
         if "entrance" in tags and tags["entrance"] not in NOT_ENTRANCES:
@@ -246,8 +264,13 @@ class _Reading:
         try:
             wkb = self.wkb.create_linestring(way, osmium.geom.use_nodes.ALL)
         except (osmium.InvalidLocationError, RuntimeError):
-            self._take_clipped(way, tags, categories)
-            return
+            stretches = self._stretches(way)
+            if len(way.nodes) < 2:
+                return
+            if not stretches or len(stretches[0]) < len(way.nodes):
+                self._take_clipped(way, stretches, tags, categories)
+                return
+            wkb = _line_wkb(stretches[0])
         if way.id in self.members:
             self.into.member_wkb[way.id] = wkb
         if not (categories or "highway" in tags):
@@ -260,30 +283,36 @@ class _Reading:
         street_refs = refs if "highway" in tags else []
         self.into.ways.append(WayRecord(way.id, wkb, tags, categories, street_refs, entrances, False))
 
-    def _take_clipped(self, way: osmium.osm.Way, tags: dict[str, str], categories: tuple[str, ...]) -> None:
+    def _take_clipped(
+        self, way: osmium.osm.Way, stretches: list[_Stretch], tags: dict[str, str], categories: tuple[str, ...]
+    ) -> None:
         """The stretches of a way whose nodes are in the file; a single node is no way."""
         self.into.clipped_ways += 1
         if not (categories or "highway" in tags):
             return
-        for stretch in _valid_stretches(way):
+        for stretch in stretches:
             refs = [ref for ref, _, _ in stretch]
-            wkb = _line_wkb([(lon, lat) for _, lon, lat in stretch])
             entrances = [ref for ref in refs if ref in self.into.entrances]
-            self.into.ways.append(WayRecord(way.id, wkb, tags, categories, refs, entrances, True))
+            self.into.ways.append(WayRecord(way.id, _line_wkb(stretch), tags, categories, refs, entrances, True))
+
+    def _stretches(self, way: osmium.osm.Way) -> list[_Stretch]:
+        """Stretches of at least two nodes that are there."""
+        stretches: list[_Stretch] = [[]]
+        for node in way.nodes:
+            location = node.location
+            if location.valid():
+                stretches[-1].append((node.ref, location.lon, location.lat))
+            elif node.ref in self.drawn_nodes:
+                stretches[-1].append((node.ref, *self.drawn_nodes[node.ref]))
+            else:
+                self.misses_drawn |= node.ref < 0 and not self.drawn
+                stretches.append([])
+        return [stretch for stretch in stretches if len(stretch) > 1]
 
 
-def _valid_stretches(way: osmium.osm.Way) -> Iterator[list[tuple[int, float, float]]]:
-    stretch: list[tuple[int, float, float]] = []
-    for node in way.nodes:
-        if node.location.valid():
-            stretch.append((node.ref, node.location.lon, node.location.lat))
-            continue
-        if len(stretch) > 1:
-            yield stretch
-        stretch = []
-    if len(stretch) > 1:
-        yield stretch
+_Stretch = list[tuple[int, float, float]]
+"""Node ids, longitudes, latitudes."""
 
 
-def _line_wkb(coordinates: list[tuple[float, float]]) -> str:
-    return str(to_wkb(LineString(coordinates), hex=True, byte_order=1))
+def _line_wkb(stretch: _Stretch) -> str:
+    return str(to_wkb(LineString([(lon, lat) for _, lon, lat in stretch]), hex=True, byte_order=1))

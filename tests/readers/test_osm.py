@@ -321,6 +321,30 @@ def test_a_file_with_its_nodes_after_the_ways_is_read_whole(tmp_path: Path) -> N
     assert np.array_equal(around.walking.node_xy, ordered.walking.node_xy)
 
 
+def test_streets_drawn_in_an_editor_and_not_uploaded_yet_are_read(tmp_path: Path) -> None:
+    text = f"""<osm version="0.6" generator="JOSM">
+        <node id="-1" {at(0, 0)}/><node id="-2" {at(100, 0)}/><node id="7" {at(200, 0)}/>
+        <node id="-3" {at(50, 4)}><tag k="highway" v="bus_stop"/></node>
+        <way id="-1"><nd ref="-1"/><nd ref="-2"/><nd ref="7"/><tag k="highway" v="residential"/></way>
+        <way id="-2"><nd ref="-1"/><tag k="highway" v="residential"/></way></osm>"""
+    (tmp_path / "a.osm").write_text(text, encoding="utf-8")
+    around, issues = read_osm([tmp_path / "a.osm"], crs=CRS, extent=box(0, 0, 1, 1))
+    assert issues == ()
+    assert around.walking is not None
+    assert around.walking.node_id.tolist() == [-2, -1, 7]
+    assert around.walking.edge_length.tolist() == pytest.approx([100, 100], rel=0.01)
+    assert around.places["stop"].ids.tolist() == ["node/-3"]
+
+
+def test_a_file_with_a_single_place_has_no_extent_of_complete_data(tmp_path: Path) -> None:
+    file = OsmFile(bounds=None)
+    file.node(0, 0, highway="bus_stop")
+    around, issues = read_osm([file.write(tmp_path / "a.osm")], crs=CRS)
+    assert around.extent.is_empty
+    assert around.walking is None
+    assert {issue.code for issue in issues} == {"osm-extent-assumed", "osm-no-streets"}
+
+
 def test_pbf_and_xml_give_the_same(tmp_path: Path) -> None:
     file = OsmFile()
     file.way((0, 0), (100, 0), (200, 0), highway="residential", lit="yes")
