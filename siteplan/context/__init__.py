@@ -2,6 +2,7 @@
 
 from siteplan.context.area import AreaAnalysis
 from siteplan.context.layout import LayoutContext
-from siteplan.context.plot import PlotContext, Reach, Straight
+from siteplan.context.plot import PlotContext
+from siteplan.context.reach import Reach, Straight
 
 __all__ = ["AreaAnalysis", "LayoutContext", "PlotContext", "Reach", "Straight"]
