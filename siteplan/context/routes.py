@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from siteplan.context.plot import PlotContext, Reach
+from siteplan.context.plot import PlotContext
+from siteplan.context.reach import Reach
 from siteplan.measures.route_safety import RouteSafety, route_safety
 
 
