@@ -111,7 +111,7 @@ def test_the_scorecard_leads_with_the_four_groups_and_counts_the_voices(root: Pa
 
 def test_a_trade_off_has_both_sides_and_no_score(root: Path) -> None:
     html = sheets(page(root, "plots", lang="en"))
-    tradeoff = html[html.index("Close to or apart from a psychiatric hospital") :]
+    tradeoff = html[html.index("Close to or apart from a psychiatric hospital") :].split("</article>")[0]
     assert tradeoff.count('class="side"') == 2
     assert 'class="bar' not in tradeoff
 
@@ -209,6 +209,7 @@ def test_every_quotation_stands_on_the_criteria_page_with_voice_and_stance(root:
     content = load_content()
     wanted = sum(len(spec.citations) for spec in content.specs.values())
     wanted += sum(len(side.citations) for tradeoff in content.tradeoffs.values() for side in tradeoff.sides)
+    wanted += sum(len(item.citations) for item in content.process.values())
     assert html.count("<blockquote") == wanted
 
 

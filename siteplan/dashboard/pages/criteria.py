@@ -6,7 +6,7 @@ from siteplan.dashboard import cache
 from siteplan.dashboard.session import current_session
 from siteplan.dashboard.sheet import sheet
 from siteplan.dashboard.views import choosing
-from siteplan.dashboard.views.criteria import criteria_list, introduction, matching
+from siteplan.dashboard.views.criteria import checklist, criteria_list, introduction, matching
 from siteplan.dashboard.views.scorecard import tradeoff_section
 from siteplan.dashboard.words import Words
 
@@ -19,4 +19,5 @@ html = introduction(found, content.specs, words)
 html += criteria_list(found, choosing.suggested_weights(content), content.sources, words)
 if not (subject or family or wanted):
     html += tradeoff_section(content.tradeoffs.values(), content.sources, words)
+    html += checklist(content.process.values(), content.sources, words)
 sheet(html, key="criteria_list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from siteplan.criterion import CriterionSpec, ParameterUse, Source
+from siteplan.criterion import CriterionSpec, ParameterUse, ProcessItem, Source
 from siteplan.dashboard.markup import fold, text
 from siteplan.dashboard.views.citations import quotations
 from siteplan.dashboard.views.results import curve_block, parameter_rows
@@ -43,6 +43,27 @@ def criteria_list(
     if not specs:
         return f'<p class="empty">{text(words("criteria.none"))}</p>'
     return "".join(_criterion(spec, weighting, sources, words) for spec in specs)
+
+
+def checklist(items: Iterable[ProcessItem], sources: Mapping[str, Source], words: Words) -> str:
+    """What is to be decided while the project is planned: asked and quoted, never scored."""
+    rows = "".join(_item(item, sources, words) for item in items)
+    if not rows:
+        return ""
+    title, note = text(words("checklist.title")), text(words("checklist.note"))
+    return f'<section><h3>{title}</h3><p class="soft small">{note}</p>{rows}</section>'
+
+
+def _item(item: ProcessItem, sources: Mapping[str, Source], words: Words) -> str:
+    said = item.text[words.language]
+    summary = words("result.quotes", {"count": str(len(item.citations)), "voices": words.voices(item.citations)})
+    quotes = fold(summary, quotations(item.citations, sources, words), key=f"c-{item.id}")
+    return (
+        f'<article class="result"><div class="result-head"><h4>{text(said.title)}</h4>'
+        f'<span class="soft small">{text(words.label("phase", item.phase))}</span></div>'
+        f'<p class="said">{text(said.question)}</p>'
+        f'<div class="folds">{quotes}</div></article>'
+    )
 
 
 def _criterion(spec: CriterionSpec, weighting: Weighting, sources: Mapping[str, Source], words: Words) -> str:
