@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from shapely.geometry.base import BaseGeometry
+
 from siteplan.context import LayoutContext
+from siteplan.context.layout_hidden import BlindSpot
 from siteplan.context.layout_onlookers import HomeExposure
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.criterion import Feature, Finding, Quantity, Value
-from siteplan.model import Space
+from siteplan.model import Area, OutdoorArea, Space
 
 
 def share_of_units(
@@ -80,3 +83,40 @@ def exposure_features(homes: Sequence[HomeExposure]) -> tuple[Feature, ...]:
         )
         if not area.is_empty
     )  # fmt: skip
+
+
+def area_features(areas: Iterable[OutdoorArea], role: str = "outdoor_area") -> tuple[Feature, ...]:
+    """Outdoor areas as evidence, each with its size."""
+    return tuple(
+        Feature(
+            role=role, geometry=area.geometry, element=area.id, quantity=Quantity(value=area.geometry.area, unit="m2")
+        )
+        for area in areas
+    )
+
+
+def line_feature(line: BaseGeometry, role: str = "distance", *, element: str | None = None) -> Feature:
+    """A distance as evidence."""
+    return Feature(role=role, geometry=line, element=element, quantity=Quantity(value=line.length, unit="m"))
+
+
+def spot_features(spot: BlindSpot, *, element: str | None = None, storey: int | None = None) -> tuple[Feature, ...]:
+    """A blind spot with its area, and the broken sight line to its middle with what breaks it."""
+    features = [
+        Feature(
+            role="blind_spot", geometry=spot.area, element=element, storey=storey,
+            quantity=Quantity(value=spot.area.area, unit="m2"),
+        )
+    ]  # fmt: skip
+    if spot.line is not None and spot.line.length > 0:
+        features.append(Feature(role="blocked_sight_line", geometry=spot.line, element=spot.blocker, storey=storey))
+    return tuple(features)
+
+
+def extent_features(role: str, *areas: Area, element: str | None = None) -> tuple[Feature, ...]:
+    """Areas as evidence, each with its size; empty ones are left out."""
+    return tuple(
+        Feature(role=role, geometry=area, element=element, quantity=Quantity(value=area.area, unit="m2"))
+        for area in areas
+        if not area.is_empty
+    )

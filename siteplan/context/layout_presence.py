@@ -41,3 +41,35 @@ def possible_main_doors(unit: Unit) -> tuple[DoorUse, ...]:
     marked = tuple(use for use in unit.exits if use.door.entrance)
     exterior = tuple(use for use in unit.exits if use.exterior)
     return marked or exterior or unit.exits
+
+
+def choice_drawn(layout: LayoutContext, what: str, *, drawn: bool) -> bool:
+    """Whether something that a project may choose to do without is on the drawing.
+
+    A sketch that does not show it says nothing: it may come later. From the preliminary stage on, or where the
+    programme declares it wanted, what is not drawn is not there.
+
+    Parameters
+    ----------
+    layout
+        The layout.
+    what
+        Key of the programme under which it is declared wanted (true) or not wanted (false): "common_room", "garden" ...
+    drawn
+        Whether it is drawn.
+
+    Raises
+    ------
+    NotApplicableError
+        "unwanted_<what>" where it is not drawn and declared not wanted.
+    MissingDataError
+        "layout_<what>" where a sketch does not show it and nothing is declared.
+    """
+    if drawn:
+        return True
+    wanted = layout.programme.get(what)
+    if wanted is False:
+        raise NotApplicableError(f"unwanted_{what}")
+    if wanted is None and layout.stage == "sketch":
+        raise MissingDataError(f"layout_{what}")
+    return False

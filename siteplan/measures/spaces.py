@@ -115,3 +115,13 @@ def cut_off_by(
             result[key] = frozenset(lost)
         home.add_edge(one, other, key=key)
     return result
+
+
+def has_way_out(
+    graph: SpacesGraph, start: str, *, avoid: Collection[str] = (), without: Collection[str] = ()
+) -> bool:  # fmt: skip
+    """Whether OUTSIDE is reached from a space through none of the spaces to ``avoid`` and ``without`` some links."""
+    kept = nx.Graph((one, other) for one, other, key in graph.edges(keys=True) if key not in without)
+    kept.add_nodes_from((start, OUTSIDE))
+    kept.remove_nodes_from(set(avoid) - {start})
+    return bool(nx.has_path(kept, start, OUTSIDE))

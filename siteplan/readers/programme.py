@@ -20,9 +20,28 @@ GENERAL: tuple[DeclaredAttribute, ...] = (
     DeclaredAttribute(key="min_staff_on_duty", type="integer", minimum=0),
     DeclaredAttribute(key="service_model", type="text"),
     DeclaredAttribute(key="vehicle", type="boolean"),
+    DeclaredAttribute(key="adaptable", type="boolean"),
     DeclaredAttribute(key="cameras", type="text"),
     DeclaredAttribute(key="sluice", type="boolean"),
+    DeclaredAttribute(key="staff_key_override", type="boolean"),
     DeclaredAttribute(key="sanitary_material", type="text"),
+    DeclaredAttribute(key="visitor_room", type="boolean"),
+    DeclaredAttribute(key="bicycle_parking", type="boolean"),
+    # Wanted or not wanted: what a sketch does not show is otherwise not assessed.
+    DeclaredAttribute(key="common_room", type="boolean"),
+    DeclaredAttribute(key="garden", type="boolean"),
+    DeclaredAttribute(key="outdoor_activity", type="boolean"),
+    DeclaredAttribute(key="workshop", type="boolean"),
+    DeclaredAttribute(key="medication_room", type="boolean"),
+    DeclaredAttribute(key="waste_point", type="boolean"),
+    DeclaredAttribute(key="parking", type="boolean"),
+    DeclaredAttribute(key="technical_room", type="boolean"),
+    DeclaredAttribute(key="external_storage", type="boolean"),
+    DeclaredAttribute(key="medication_room_lockable", type="boolean"),
+    DeclaredAttribute(key="sharps_box", type="boolean"),
+    DeclaredAttribute(key="fire_rated_walls", type="boolean"),
+    DeclaredAttribute(key="window_lead_days", type="number", minimum=0),
+    DeclaredAttribute(key="fire_risk_class", type="integer", minimum=1, maximum=6),
 )
 """Keys of INTERFACES section 3; a criterion that declares the same key rules over its line here."""
 

@@ -21,6 +21,7 @@ class Drawing:
     programme: dict[str, Any] = field(default_factory=dict)
     storeys: int = 1
     below: int = 0
+    stage: str = "sketch"
     features: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, kind: str, id_: str, shape: str, coordinates: Any, **properties: Any) -> Drawing:
@@ -85,7 +86,9 @@ class Drawing:
         """The layout file as JSON objects."""
         indices = range(-self.below, self.storeys)
         storeys = [{"index": index, "elevation": 3.0 * index, "height": 3.0} for index in indices]
-        head = {"version": 1, "name": self.name, "stage": "sketch", "storeys": storeys, "programme": self.programme}
+        head = {
+            "version": 1, "name": self.name, "stage": self.stage, "storeys": storeys, "programme": self.programme,
+        }  # fmt: skip
         return {"type": "FeatureCollection", "siteplan": head, "features": self.features}
 
     def write(self, criterion: str, expected: Expected) -> Path:

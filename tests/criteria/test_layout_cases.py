@@ -30,7 +30,7 @@ def result_of(path: Path) -> CriterionResult:
     content = load_content()
     criterion = path.parent.name
     asked = [(content.specs[criterion], content.evaluators.get(criterion))]
-    card = evaluate(LayoutContext(layout), asked, settings=PLAIN, candidate=("case", "case"), stage="sketch")
+    card = evaluate(LayoutContext(layout), asked, settings=PLAIN, candidate=("case", "case"), stage=layout.stage)
     return card.result(criterion)
 
 
