@@ -36,6 +36,8 @@ class Profile:
     ----------
     criteria
         Ids to use; empty = every registered criterion.
+    leaves_out
+        Ids not to use, of those.
     requirements
         By ``criterion`` or ``criterion:name`` where one criterion has several.
     floors
@@ -57,6 +59,7 @@ class Profile:
     id: str
     text: Mapping[str, ProfileText]
     criteria: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
     floors: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)

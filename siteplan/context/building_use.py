@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.plot import PlotContext
 from siteplan.errors import MissingDataError
+from siteplan.measures.exposure import lies_on
 from siteplan.measures.housing_mix import HousingMix, Use, housing_mix
 from siteplan.model import Places
 
@@ -102,3 +104,37 @@ def _number(value: object) -> float | None:
     except ValueError:
         return None
     return number if np.isfinite(number) else None
+
+
+def homes_along(context: PlotContext, line: BaseGeometry, *, within_m: float) -> tuple[int, int]:
+    """Buildings beside a line that are ordinary homes, and those that may be; what stands on the plot is left out.
+
+    MissingDataError(``category_building``) without buildings.
+    """
+    found = _around(context, line, within_m=within_m)
+    uses = building_uses(found, from_layer=_from_layer(context))
+    return sum(use in ("single_home", "homes") for use in uses), sum(use == "unknown" for use in uses)
+
+
+def homes_within(context: PlotContext, *, radius_m: float) -> tuple[Places, Places]:
+    """Buildings around a plot that are ordinary homes, and those that may be; what stands on the plot is left out.
+
+    MissingDataError: ``category_building`` without buildings; ``extent_near`` where the reach leaves the map.
+    """
+    if not _from_layer(context) and context.extent_margin_m < radius_m:
+        raise MissingDataError("extent_near")
+    found = _around(context, context.plot.boundary, within_m=radius_m)
+    uses = np.array(building_uses(found, from_layer=_from_layer(context)), dtype=object)
+    return found.take(np.isin(uses, ("single_home", "homes"))), found.take(uses == "unknown")
+
+
+def _from_layer(context: PlotContext) -> bool:
+    return context.surroundings is not None and "buildings" in context.surroundings.layers
+
+
+def _around(context: PlotContext, geometry: BaseGeometry, *, within_m: float) -> Places:
+    buildings = context.places("buildings" if _from_layer(context) else "building")
+    if not len(buildings):
+        return buildings
+    near = buildings.take(np.sort(buildings.tree.query(geometry, predicate="dwithin", distance=within_m)))
+    return near.take(~lies_on(context.plot.boundary, near.geometries)) if len(near) else near

@@ -1,13 +1,12 @@
-"""Draws the plot cases in ``cases/``: small invented scenes whose answers were worked out by hand.
+"""Plot cases: small invented scenes whose answers were worked out by hand.
 
-Run ``python -m tests.criteria.make_plot_cases`` to write them again. Every scene is built from the same start: a square
-plot of 50 x 50 m with its entrance in the middle of the south side, (25, 0), and a street along y = -10; so the walk to
-a place on the street at x is 10 + |x - 25| metres.
+More of them stand in :mod:`tests.criteria.layer_plot_cases`, which writes them all. Every scene is built from the same
+start: a square plot of 50 x 50 m with its entrance in the middle of the south side, (25, 0), and a street along
+y = -10; so the walk to a place on the street at x is 10 + |x - 25| metres.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -510,22 +509,3 @@ def plot_capacity_small_cluster() -> list[Case]:
          {"outcome": "not_met", "quantity": 990 / sloping, "score": (0.9 - 990 / sloping) / 0.4,
           "values": {"slope_known_share": 1.0, "buildable_m2": sloping, "fits_court": True}}),
     ]  # fmt: skip
-
-
-def main() -> None:
-    """Write every case."""
-    for criterion, build in CASES.items():
-        folder = FOLDER / criterion
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.geojson"):
-            old.unlink()
-        for name, scene, expected in build():
-            text = json.dumps(
-                {"type": "FeatureCollection", **scene.members, "expected": expected, "features": scene.features},
-                ensure_ascii=False, indent=1,
-            )  # fmt: skip
-            (folder / f"{name}.geojson").write_text(text + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -20,12 +20,16 @@ import numpy as np
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
+from siteplan.content import load_content
 from siteplan.context import AreaAnalysis, PlotContext
-from siteplan.model import DataSource, Places, Plot, Surroundings, Terrain
+from siteplan.criterion import CriterionResult, Finding, Outcome, outcome_of_score
+from siteplan.model import DataSource, Places, Plot, Surroundings, Terrain, Timetable
+from siteplan.readers.gtfs import TIMETABLE_STOP, stops_within
 from siteplan.readers.layers import read_layer
 from siteplan.readers.osm_categories import categories_of, not_carried, tag_lookup
 from siteplan.readers.osm_places import PlaceFeature, build_places
 from siteplan.readers.osm_streets import drivable, street_network, walkable
+from siteplan.scorecard import Scorecard
 
 CRS = "EPSG:25832"
 ORIGIN = (500_000.0, 7_030_000.0)
@@ -37,8 +41,26 @@ def context_of(scene: Scene) -> PlotContext:
     scene = _placed(scene)
     plot = plot_of(scene)
     return PlotContext(
-        plot, area=AreaAnalysis(surroundings_of(scene), [plot]), programme=scene.get("programme", {})
-    )
+        plot, area=AreaAnalysis(surroundings_of(scene), [plot]), programme=scene.get("programme", {}),
+        building=_building(scene.get("building")),
+    )  # fmt: skip
+
+
+def _building(results: dict[str, list[float]] | None) -> Scorecard | None:
+    """What an existing building came to: bounds of the score by criterion; where they meet, the score is settled."""
+    if results is None:
+        return None
+    specs = load_content().specs
+    return Scorecard(
+        id="building", name="Building", stage="sketch",
+        results=tuple(
+            CriterionResult(
+                spec=specs[name], score=low if low == high else None, score_low=low, score_high=high, finding=Finding(),
+                outcome=outcome_of_score(low, specs[name].cuts) if low == high else Outcome.UNDETERMINED,
+            )
+            for name, (low, high) in results.items()
+        ),
+    )  # fmt: skip
 
 
 def _placed(scene: Scene) -> Scene:
@@ -63,7 +85,8 @@ def plot_of(scene: Scene) -> Plot:
     """The one plot, with its entrances."""
     (boundary,) = _shapes(scene, "plot")
     entrances = tuple(point for point in _shapes(scene, "entrance") if isinstance(point, Point))
-    return Plot(id="plot", name="Plot", boundary=boundary, crs=CRS, entrances=entrances)
+    properties = scene.get("plot", {})
+    return Plot(id="plot", name="Plot", boundary=boundary, crs=CRS, entrances=entrances, properties=properties)
 
 
 def surroundings_of(scene: Scene) -> Surroundings:
@@ -73,10 +96,34 @@ def surroundings_of(scene: Scene) -> Surroundings:
     places = build_places(_place_features(elements), source=None)
     keys = frozenset(key for feature in elements for key in feature["properties"]["tags"])
     walking, driving = _networks(elements)
+    timetable = _timetable(scene.get("timetable"))
+    counted = not_carried({name: len(table) for name, table in places.items()}, keys)
+    if timetable is not None:
+        places[TIMETABLE_STOP] = stops_within(timetable, extent)
     return Surroundings(
         crs=CRS, extent=extent, extent_basis="stated", walking=walking, driving=driving, places=places,
         layers=_layers(scene), tag_keys=keys, terrain=_terrain(scene),
-        not_carried=not_carried({name: len(table) for name, table in places.items()}, keys),
+        not_carried=counted, timetable=timetable,
+    )  # fmt: skip
+
+
+def _timetable(said: dict[str, Any] | None) -> Timetable | None:
+    """``stops``: [x, y, name]; ``trips``: {calls: [[stop, minute], ...], days: seven of 0 and 1, mode}."""
+    if said is None:
+        return None
+    stops = Places(
+        ids=np.array([f"q{i}" for i in range(len(said["stops"]))], dtype=object),
+        names=np.array([name for _, _, name in said["stops"]], dtype=object),
+        geometries=np.array([Point(x + ORIGIN[0], y + ORIGIN[1]) for x, y, _ in said["stops"]], dtype=object),
+    )
+    calls = sorted((stop, minute, i) for i, trip in enumerate(said["trips"]) for stop, minute in trip["calls"])
+    return Timetable(
+        week="2021-01-11", week_stated=True, stops=stops,
+        departure_stop=np.array([c[0] for c in calls], dtype=np.int32),
+        departure_minute=np.array([c[1] for c in calls], dtype=np.float32),
+        departure_trip=np.array([c[2] for c in calls], dtype=np.int32),
+        trip_days=np.array([trip["days"] for trip in said["trips"]], dtype=bool),
+        trip_mode=np.array([trip.get("mode", "bus") for trip in said["trips"]], dtype=object),
     )  # fmt: skip
 
 

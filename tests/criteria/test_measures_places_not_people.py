@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from siteplan.content import load_content
 from siteplan.criterion import CriterionResult
 from siteplan.evaluation import evaluate
-from tests.criteria.make_plot_cases import BUS, FOREST, PARK, STREET_Y, Scene, houses, on_street, safe_place, units_at
+from tests.criteria.layer_plot_cases import level, noise, planned, timetable, trips
+from tests.criteria.make_plot_cases import (
+    BUS,
+    FOREST,
+    PARK,
+    STREET_Y,
+    Scene,
+    houses,
+    on_street,
+    ring,
+    safe_place,
+    units_at,
+)
 from tests.criteria.scenes import context_of
 from tests.criteria.test_plot_cases import PLAIN
 
@@ -30,6 +42,19 @@ def town() -> Scene:
     scene.area(PARK, leisure="park").area(FOREST, landuse="forest").node(425, STREET_Y, amenity="cafe")
     scene.node(1025, STREET_Y, place="town", name="Byen").node(1525, STREET_Y, amenity="hospital")
     scene.node(625, STREET_Y, amenity="police").node(900, 900, highway="crossing", crossing="marked")
+    scene.node(425, STREET_Y, amenity="library").node(325, STREET_Y, amenity="doctors").node(
+        325, STREET_Y, amenity="pharmacy"
+    )
+    scene.node(925, STREET_Y, amenity="fire_station").node(925, STREET_Y, emergency="ambulance_station")
+    for number, kind in enumerate(("outreach_team", "low_threshold_health", "activity", "work_offer")):
+        scene.in_layer("services", "Point", [425, STREET_Y], id=f"s{number}", type=kind, name=kind)
+    scene = level(noise(55, (500, 500, 600, 600), planned(scene, (-300, -300, 400, 400), "Boligbebyggelse")))
+    scene.in_layer("parcels", "Polygon", [ring((-5, -5, 60, 60))], id="p1", knr="5001", gnr="1", bnr="2",
+                   owner_kind="municipality")  # fmt: skip
+    scene.having(
+        timetable=timetable(225, trips=trips(40, 0)), plot={"stigma_residents": 2, "existing_building": True},
+        building={"two_exits_per_unit": [1, 1]}, programme={"adaptable": True, "vehicle": False},
+    )  # fmt: skip
     return units_at(houses(scene, 24, building="house"), "m1", 300, 4)
 
 

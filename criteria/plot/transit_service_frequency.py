@@ -1,0 +1,50 @@
+"""How often public transport leaves from the stops that one can walk to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from siteplan.context import PlotContext
+from siteplan.criterion import Feature, Finding, Quantity
+from siteplan.errors import MissingDataError
+from siteplan.measures.departures import departures_from
+
+STOPS = "timetable_stop"
+NOT_ORDINARY = ("school_bus", "air", "taxi")
+"""Modes that residents cannot use as they use a bus."""
+
+
+def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """Departures in a week from every stop within the walk, each trip counted once a day."""
+    timetable = None if context.surroundings is None else context.surroundings.timetable
+    if timetable is None:
+        raise MissingDataError("timetable")
+    walks = context.walk_within(STOPS, radius_m=limits["radius"])
+    rows = np.asarray(context.places(STOPS).column("row"))[[walk.index for walk in walks]].astype(int)
+    found = departures_from(timetable, rows, evening_from_h=limits["evening_from"], without=NOT_ORDINARY)
+    beyond = context.extent_margin_m < limits["radius"]
+    return Finding(
+        quantity=Quantity(value=found.week, unit="count"),
+        high=float("inf") if beyond else None,
+        features=tuple(
+            Feature(
+                role="nearest", geometry=walk.destination, element=f"{STOPS}/{walk.element}",
+                quantity=Quantity(value=walk.distance_m or 0, unit="m"),
+            )
+            for walk in walks
+            if walk.destination is not None
+        ),
+        values={
+            "week_count": found.week,
+            "evening_count": found.evening,
+            "saturday_count": found.saturday,
+            "sunday_count": found.sunday,
+            "stops_count": len(walks),
+            "nearest": (walks[0].name or "unnamed") if walks else "none_found",
+            "radius_m": limits["radius"],
+            "week_of": timetable.week,
+        },
+        missing=("extent_near",) if beyond else (),
+    )  # fmt: skip
