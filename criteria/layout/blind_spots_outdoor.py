@@ -9,7 +9,7 @@ from siteplan.context.layout_blind import blind_area
 from siteplan.context.layout_presence import staffed_base
 from siteplan.criterion import Feature, Finding, Quantity, ramp
 
-from .evidence import base_values, viewpoint_features
+from .evidence import base_values, spot_features, viewpoint_features
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -21,13 +21,8 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     )  # fmt: skip
     largest = max((pocket.area.area for pocket in area.pockets), default=0.0)
     blind = [] if area.blind.is_empty else [Feature(role="blind_spot", geometry=area.blind)]
-    pockets = [
-        Feature(
-            role="blind_spot", geometry=pocket.area, element=pocket.element,
-            quantity=Quantity(value=pocket.area.area, unit="m2"),
-        )
-        for pocket in area.pockets
-    ]  # fmt: skip
+    pockets = [part for pocket in area.pockets for part in spot_features(pocket.spot, element=pocket.element)]
+    worst = area.pockets[0].spot if area.pockets else None
     return Finding(
         quantity=Quantity(value=area.share, unit="share"),
         score=min(
@@ -40,6 +35,8 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         ),
         values={
             "largest_pocket_m2": largest,
+            "largest_pocket_width_m": worst.width_m if worst is not None else 0.0,
+            "largest_pocket_behind": worst.blocker if worst is not None else None,
             "pocket_count": len(area.pockets),
             "hidden_from_all_m2": area.hidden_m2,
             "blind_m2": area.blind.area,

@@ -23,7 +23,7 @@ from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.openings import FloatArray
 from siteplan.measures.regions import polygons_of
-from siteplan.measures.sight import Barriers, lines_of_sight, points_along
+from siteplan.measures.sight import Barriers, joined, lines_of_sight, points_along
 from siteplan.measures.visible_region import HeightField, height_field, visible_region
 from siteplan.model import Area, Space
 
@@ -101,14 +101,20 @@ class LayoutSight:
     # --- lines ------------------------------------------------------------------------------------------------------
 
     def sightings(
-        self, eyes: Sequence[Eye], targets: FloatArray, *, range_m: float, looker: Looker = "staff"
-    ) -> Sightings:
-        """Lines from eyes to (k, 3) targets, past walls, openings, floors, roofs and the ground itself."""
+        self, eyes: Sequence[Eye], targets: FloatArray, *, range_m: float, looker: Looker = "staff",
+        beyond: Barriers | None = None,
+    ) -> Sightings:  # fmt: skip
+        """Lines from eyes to (k, 3) targets, past walls, openings, floors, roofs and the ground itself.
+
+        ``beyond``: panels that belong to no element of the layout, as the buildings of the map.
+        """
         looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes]).reshape(-1, 3)
         targets = np.asarray(targets, dtype=np.float64).reshape(-1, 3)
         distance = np.hypot(*(looking[:, None, :2] - targets[None, :, :2]).transpose(2, 0, 1))
         near = distance <= range_m
         panels, ids = self._built if looker == "staff" else self._built_for[looker]
+        if beyond is not None:
+            panels, ids = joined([panels, beyond]), (*ids, *[""] * len(beyond))
         sight = lines_of_sight(looking, targets, panels)
         visible = sight.visible & near & ~self._through_slab(looking, targets, sight.visible & near)
         if self._context.ground.from_terrain:

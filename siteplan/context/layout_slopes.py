@@ -109,14 +109,17 @@ def stepped_coverage(
     seen = []
     alone = np.zeros(len(eyes))
     for level, part in level_parts(context, domain):
-        found = coverage(eyes, obstacles, domain=part, target_z=level + target_m, max_range_m=range_m, min_spot_area_m2=math.inf)
+        found = coverage(
+            eyes, obstacles, domain=part, target_z=level + target_m, max_range_m=range_m, min_spot_area_m2=math.inf
+        )
         seen.append(found.seen)
         alone += found.seen_by_m2
     visible = polygons_of(shapely.difference(shapely.union_all(seen), _behind_ground(context, eyes, domain, target_m)))
     blind = polygons_of(shapely.difference(domain, visible))
     level = float(np.median(context.ground.at(shapely.get_coordinates(domain))))
+    nobody = np.empty((0, 3))
     spots = () if blind.is_empty else coverage(
-        np.empty((0, 3)), obstacles, domain=blind, target_z=level + target_m, places=places, min_spot_area_m2=least_spot_m2
+        nobody, obstacles, domain=blind, target_z=level + target_m, places=places, min_spot_area_m2=least_spot_m2
     ).spots  # fmt: skip
     return Coverage(
         seen=visible, blind=blind, domain_area_m2=float(domain.area), seen_area_m2=float(visible.area),

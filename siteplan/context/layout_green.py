@@ -1,0 +1,171 @@
+"""The view of green from homes: how much of what one sees out of the living room is garden, hedge, tree or wood."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from siteplan.context.layout import LayoutContext
+from siteplan.context.layout_parts import Unit
+from siteplan.context.layout_town import town_barriers, town_green
+from siteplan.measures.horizon import arcs_of, total_width
+from siteplan.measures.regions import polygons_of
+from siteplan.measures.sight import Barriers, joined
+from siteplan.measures.visible_region import HeightField, height_field, visible_region
+from siteplan.model import Area, Space
+
+LIVING_USES = ("living", "living_kitchen", "dwelling")
+GREEN_USES = frozenset({"garden", "private_outdoor"})
+GREEN_SURFACES = frozenset({"grass", "lawn", "green", "garden", "planting", "meadow"})
+_FACE_M = 0.1
+"""A hedge is seen by its face: what is seen this close outside its outline."""
+_WALL_M = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Green:
+    """Something green: where it stands, and the heights above its ground between which it is seen [m]."""
+
+    shape: BaseGeometry
+    low_m: float
+    high_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreenView:
+    """View out of a home's living room.
+
+    Attributes
+    ----------
+    unit, room
+        The home and its living room.
+    eye
+        The middle of the room.
+    view_rad
+        Width of the horizon seen through windows and glazed doors.
+    share
+        Share of it in which something green is seen before any building; 0 where there is no view out.
+    green
+        The green that is seen.
+    """
+
+    unit: Unit
+    room: Space
+    eye: Point
+    view_rad: float
+    share: float
+    green: Area
+
+
+def greens_of(layout: LayoutContext, *, low_m: float, crown_radius_m: float, reach_m: float) -> tuple[Green, ...]:
+    """Hedges, trees and gardens as drawn, areas whose ``surface`` is stated as grass, and the map's green near by.
+
+    Parameters
+    ----------
+    layout
+        The layout.
+    low_m
+        Height at which a lawn or garden is seen: its flowers and grass [m].
+    crown_radius_m
+        Radius of the crown of a tree drawn as a point, unless its ``crown_radius`` is stated [m].
+    reach_m
+        How far away green counts [m].
+    """
+    found = []
+    for plant in layout.layout.vegetation:
+        stated = plant.properties.get("crown_radius")
+        radius = float(stated) if isinstance(stated, int | float) and stated > 0 else crown_radius_m
+        around = radius if plant.geometry.geom_type == "Point" else _FACE_M
+        found.append(Green(shape=plant.geometry.buffer(around), low_m=plant.crown_base, high_m=plant.height))
+    for area in layout.layout.outdoor_areas:
+        surface = area.properties.get("surface")
+        if (area.use in GREEN_USES and surface is None) or surface in GREEN_SURFACES:
+            found.append(Green(shape=area.geometry, low_m=low_m, high_m=low_m))
+    found.extend(Green(shape=shape, low_m=low_m, high_m=low_m) for shape in town_green(layout, within_m=reach_m))
+    return tuple(found)
+
+
+def green_views(
+    layout: LayoutContext, units: Sequence[Unit], greens: Sequence[Green], *, eye_m: float, reach_m: float
+) -> tuple[GreenView, ...]:
+    """The view of green of each unit with a living room and a window or glazed door in it; the others are left out.
+
+    Parameters
+    ----------
+    layout, units
+        The layout and those of its units that are asked about.
+    greens
+        What is green, from `greens_of`.
+    eye_m
+        Eye of somebody who sits in the middle of the room, above the floor [m].
+    reach_m
+        How far away green counts [m].
+
+    Notes
+    -----
+    Directions are exact: the visible part of each green area is one interval of the horizon for each connected piece. A
+    plant is looked at where its green is nearest to eye level, so that a crown is seen over a fence and a lawn is not
+    seen past a high sill.
+    """
+    panels = joined([layout.sight.barriers_for("residents"), town_barriers(layout, within_m=reach_m)])
+    sighted = _Sighted(layout, panels, reach_m)
+    lit = {side for use in layout.windows for side in use.sides}
+    lit |= {side for use in layout.doors if use.door.glazed and use.exterior for side in use.sides}
+    views = []
+    for unit in units:
+        rooms = [space for space in unit.spaces if space.use in LIVING_USES and space.id in lit]
+        if rooms:
+            views.append(_view(layout, unit, max(rooms, key=lambda r: r.boundary.area), greens, sighted, eye_m))
+    return tuple(views)
+
+
+class _Sighted:
+    """Visible regions by height, barriers sorted once for each pair of heights."""
+
+    def __init__(self, layout: LayoutContext, panels: Barriers, reach_m: float) -> None:
+        x0, y0, x1, y1 = shapely.total_bounds([unit.footprint for unit in layout.units])
+        self._box = (float(x0 - reach_m), float(y0 - reach_m), float(x1 + reach_m), float(y1 + reach_m))
+        self._panels, self._reach_m = panels, reach_m
+        self._fields: dict[tuple[float, float], HeightField] = {}
+
+    def region(self, eye: Point, eye_z: float, target_z: float) -> Area:
+        key = (round(eye_z, 3), round(target_z, 3))
+        if key not in self._fields:
+            self._fields[key] = height_field(self._panels, eye_z=key[0], target_z=key[1], bounds=self._box)
+        return visible_region((eye.x, eye.y), self._fields[key], max_range_m=self._reach_m).region
+
+
+def _view(
+    layout: LayoutContext, unit: Unit, room: Space, greens: Sequence[Green], sighted: _Sighted, eye_m: float
+) -> GreenView:
+    eye = middle_of_room(room.boundary)
+    here = np.array([eye.x, eye.y])
+    eye_z = layout.floor_z(room) + eye_m
+    own = unit.footprints[room.storey].buffer(_WALL_M)
+    levels: dict[float, list[BaseGeometry]] = {eye_z: []}
+    for green in greens:
+        ground = float(layout.ground.at(shapely.get_coordinates(shapely.centroid(green.shape)))[0])
+        levels.setdefault(min(max(eye_z, ground + green.low_m), ground + green.high_m), []).append(green.shape)
+    regions = {z: shapely.difference(sighted.region(eye, eye_z, z), own) for z in levels}
+    seen = [shapely.intersection(regions[z], shapely.union_all(shapes)) for z, shapes in levels.items() if shapes]
+    view = total_width(list(itertools.chain(*(arcs_of(here, region) for region in regions.values()))))
+    width = total_width(list(itertools.chain(*(arcs_of(here, part) for part in seen))))
+    return GreenView(
+        unit=unit, room=room, eye=eye, view_rad=view, share=min(1.0, width / view) if view > 0 else 0.0,
+        green=polygons_of(shapely.union_all(seen)),
+    )  # fmt: skip
+
+
+def middle_of_room(room: Polygon) -> Point:
+    """Centre of gravity, or of the largest circle where that lies outside the room."""
+    centre = room.centroid
+    if room.contains(centre):
+        return centre
+    return Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(room, tolerance=0.01))[0])
+
