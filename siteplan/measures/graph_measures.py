@@ -53,12 +53,14 @@ def local_measures(graph: VisibilityGraph, *, workers: int | None = None) -> Loc
         common_neighbours, second_reach = compiled.common_neighbours, compiled.second_reach
 
         def neighbours(begin: int, stop: int) -> None:
-            common_neighbours(begin, stop, graph.bits, cells, graph.connectivity, shared, control)
+            common_neighbours(
+                begin, stop, graph.bits, grid.place, first_cell, cells, graph.connectivity, shared, control
+            )
 
         def reach(begin: int, stop: int) -> None:
             second_reach(begin, stop, graph.bits, graph.summary, grid.filled, grid.place, first_cell, reached)
 
-        kernels.in_threads(neighbours, count, block=64, workers=workers)
+        kernels.in_threads(neighbours, len(grid.filled), block=2, workers=workers)
         kernels.in_threads(reach, len(grid.filled), block=2, workers=workers)
     degree = graph.connectivity.astype(np.float64)
     pairs = degree * (degree - 1)

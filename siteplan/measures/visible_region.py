@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import ArrayLike
 
 from siteplan.measures.isovist import Isovist, isovist
-from siteplan.measures.noding import FloatArray, cross
+from siteplan.measures.noding import FloatArray, IntArray, cross
 from siteplan.measures.regions import Region, moved, polygons_of, region_within
 from siteplan.measures.sight import Barriers, distance_to_segments
 from siteplan.measures.sight_field import END_ON_M, Box, SightField, sight_field
@@ -26,6 +26,8 @@ class HeightField:
     ----------
     opaque : SightField
         Those that hide everything behind them.
+    opaque_rows : ndarray of int
+        Row among the barriers of each wall of ``opaque``.
     segments : ndarray, shape (k, 4)
         Those that hide a strip behind them only [m].
     nearest_share, farthest_share : ndarray, shape (k,)
@@ -35,6 +37,7 @@ class HeightField:
     """
 
     opaque: SightField
+    opaque_rows: IntArray
     segments: FloatArray
     nearest_share: FloatArray
     farthest_share: FloatArray
@@ -84,6 +87,7 @@ def height_field(obstacles: Barriers, *, eye_z: float, target_z: float, bounds: 
     strip = (first < last) & ~whole
     return HeightField(
         opaque=sight_field(obstacles.segments[whole], bounds=bounds),
+        opaque_rows=np.flatnonzero(whole),
         segments=obstacles.segments[strip],
         nearest_share=first[strip],
         farthest_share=last[strip],

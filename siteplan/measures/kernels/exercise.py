@@ -52,7 +52,7 @@ def _graph() -> GraphKernels:
     cells = np.full(64, -1)
     cells[:2] = (0, 1)
     single_depth(0, bits, filled, place, cells, whole)
-    common_neighbours(0, 2, bits, cells, degree, real, other)
+    common_neighbours(0, 1, bits, place, first_cell, cells, degree, real, other)
     moments(0, 2, bits, column, line, zero, zero, np.zeros((1, 2)), real, other)
     through_lines(0, 2, bits, column, line, zero, zero, np.zeros((1, 1), dtype=np.int64), np.zeros(64, dtype=np.int64))
     return GraphKernels(

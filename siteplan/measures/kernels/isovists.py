@@ -59,9 +59,7 @@ def stretches(points: Any, views: Any, view_first: Any, lines: Any, links: Any, 
         found, count, _ = sweep(
             points[i, 0], points[i, 1], lines, links, walls, owners, gaps, count, seen, seen_owner, stack, end_on
         )
-        size = ordered(
-            seen, seen_owner, found, gaps, count, view, len(view), order, ring, ring_owner, ring_blank
-        )
+        size = ordered(seen, seen_owner, found, gaps, count, view, len(view), order, ring, ring_owner, ring_blank)
         if total + size > held:
             held = 2 * held + size
             larger, larger_owner, larger_blank = np.empty((held, 4)), np.empty(held, np.int64), np.empty(held, np.bool_)

@@ -13,28 +13,36 @@ ONE = np.uint64(1)
 
 
 @njit(cache=True, nogil=True)
+def _common(row: Any, other: Any) -> int:
+    """Bits that two rows share; a plain loop from zero, which the compiler turns into wide instructions."""
+    shared = 0
+    for k in range(len(row)):
+        shared += popcount(row[k] & other[k])
+    return shared
+
+
+@njit(cache=True, nogil=True)
 def common_neighbours(
-    begin: int, stop: int, bits: Any, place_cell: Any, degree: Any, clustering: Any, control: Any
-) -> None:
-    """Sums over the neighbours of some cells: of the neighbours in common, and of one over their degree."""
-    tiles = bits.shape[1]
-    used = np.empty(tiles, np.int64)
-    for cell in range(begin, stop):
-        row, count = bits[cell], 0
-        for tile in range(tiles):
-            if row[tile]:
-                used[count] = tile
-                count += 1
-        shared, share = 0, 0.0
-        for k in range(count):
-            word = row[used[k]]
-            while word:
-                other = place_cell[used[k] * 64 + lowest_bit(word)]
-                word &= word - ONE
-                share += 1.0 / degree[other]
-                for m in range(count):
-                    shared += popcount(row[used[m]] & bits[other, used[m]])
-        clustering[cell], control[cell] = shared, share
+    first_tile: int, last_tile: int, bits: Any, cell_bit: Any, first_cell: Any, place_cell: Any, degree: Any,
+    shared: Any, control: Any,
+) -> None:  # fmt: skip
+    """Sums over the neighbours of the cells of some tiles: of the neighbours in common, and of one over their degree.
+
+    A neighbour's row is read once for the 64 cells of a tile. Of two neighbours that see each other only the one in the
+    earlier tile looks for the other; pairs within one tile are found from both sides.
+    """
+    for tile in range(first_tile, last_tile):
+        for cell in range(first_cell[tile], first_cell[tile + 1]):
+            shared[cell], control[cell] = 0.0, 0.0
+        for other in range(len(bits)):
+            lanes, row, own = bits[other, tile], bits[other], cell_bit[other] >> 6
+            share = 1.0 / degree[other] if lanes else 0.0
+            while lanes:
+                cell = place_cell[tile * 64 + lowest_bit(lanes)]
+                lanes &= lanes - ONE
+                seen = bits[cell]
+                shared[cell] += 2 * _common(seen[own + 1 :], row[own + 1 :]) + popcount(seen[own] & row[own])
+                control[cell] += share
 
 
 @njit(cache=True, nogil=True)

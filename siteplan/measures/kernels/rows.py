@@ -160,9 +160,7 @@ def _fill_row(
             else:
                 _set_run(bitmap, line, max(column - reach, 0), column - 1)
     for k in range(grazed):
-        _clear_beyond(
-            end_on[k, 0] * scale, end_on[k, 1] * scale, tie, column, line, columns, lines, bitmap
-        )
+        _clear_beyond(end_on[k, 0] * scale, end_on[k, 1] * scale, tie, column, line, columns, lines, bitmap)
 
 
 @njit(cache=True, nogil=True)
@@ -210,8 +208,6 @@ def graph_rows(
         size = ordered(seen, seen_owner, found, gaps, count, view, 1, order, ring, ring_owner, ring_blank)
         area[cell], perimeter[cell] = outline_measures(ring, ring_blank, size)
         bitmap[:] = ZERO
-        _fill_row(
-            ring, ring_blank, size, end_on, grazed, 1 / spacing, tie, column, line, columns, lines, bitmap
-        )
+        _fill_row(ring, ring_blank, size, end_on, grazed, 1 / spacing, tie, column, line, columns, lines, bitmap)
         _clear(bitmap, column, line)
         degree[cell] = _gather(bitmap, filled, tile_line, tile_column, bits[cell], summary[cell])

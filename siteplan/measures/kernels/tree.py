@@ -14,9 +14,7 @@ SPLIT_COST = 6
 
 
 @njit(cache=True, nogil=True)
-def _best_splitter(
-    walls: Any, following: Any, head: int, count: int, work: Any
-) -> int:
+def _best_splitter(walls: Any, following: Any, head: int, count: int, work: Any) -> int:
     """The wall of a list whose line cuts few others and leaves halves of like size."""
     stride = max(1, count // CANDIDATES)
     best, best_cost = head, np.inf
