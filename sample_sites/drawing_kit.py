@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +177,7 @@ def _low_window(width: float) -> Properties:
 
 
 def base_plan(width: float = 12.0, depth: float = 8.0) -> Plan:
-    """A staff base: office over the whole front with windows on three sides, meeting, medicine, staff room; four exits."""
+    """A staff base: office over the whole front, glazed on three sides; meeting, medicine, staff room; four exits."""
     front, mid = 3.6, width / 2
     glass = {"sill_height": 0.9, "head_height": 2.2, "glazing": "clear"}
     rooms = (
@@ -206,6 +206,16 @@ def base_plan(width: float = 12.0, depth: float = 8.0) -> Plan:
         Opening("staff-window", (mid + 3.4, depth), (width - 0.6, depth), glass),
     )
     return Plan(rooms=rooms, doors=doors, windows=windows)
+
+
+def base_against_a_home(width: float = 12.0, depth: float = 8.0) -> Plan:
+    """The base with its left side against a home from v = 3: no door into that home, no glass beside it."""
+    plan = base_plan(width, depth)
+    doors = tuple(door for door in plan.doors if door.name != "meeting-out")
+    windows = tuple(
+        replace(window, b=(0.0, 2.8)) if window.name == "office-left" else window for window in plan.windows
+    )
+    return replace(plan, doors=doors, windows=windows)
 
 
 def path(sheet: Sheet, name: str, points: list[XY], *, width: float = 1.8, lit: bool = True) -> None:

@@ -22,7 +22,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
             values={"farthest_m": None, "own_count": 0, "unit_count": len(units)},
         )  # fmt: skip
     shared = [area for area in gardens if area.use == "garden"]
-    own = {unit.id: own_outdoors(layout, unit) for unit in units}
+    own = own_outdoors(layout)
     private = [u for u in units if sum(a.geometry.area for a in own[u.id]) >= limits["own_area"]]
     reach = {
         unit.id: [way for area in (*shared, *own[unit.id]) if (way := way_to(layout, unit, area.geometry)) is not None]

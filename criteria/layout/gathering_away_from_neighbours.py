@@ -40,8 +40,8 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
 def _finding(
     layout: LayoutContext, line: shapely.LineString, to: str, places: tuple[Feature, ...], *, high: float | None = None
 ) -> Finding:
-    grown = [*layout.layout.obstacles, *layout.layout.vegetation]
-    screens = [layout.built_area, *(thing.geometry for thing in grown)]
+    fences = [obstacle.geometry for obstacle in layout.layout.obstacles]
+    screens = [layout.built_area, *fences, *(hedge.geometry for hedge in layout.layout.vegetation)]
     distance = Quantity(value=line.length, unit="m")
     return Finding(
         quantity=distance if high is None else None,

@@ -13,8 +13,8 @@ from siteplan.errors import MissingDataError
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """The lowest façade of any home, and the mean of the homes' own scores; each façade carries its height."""
-    walls = {unit.id: facades(layout, unit) for unit in drawn_units(layout)}
-    walls = {id_: found for id_, found in walls.items() if found}
+    drawn_units(layout)
+    walls = facades(layout)
     if not walls:
         raise MissingDataError("layout_rooms")
     lowest = {id_: min(wall.height_m for wall in found) for id_, found in walls.items()}

@@ -6,10 +6,22 @@ base, a row of terraced units, a two-storey corridor block with a basement, and 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from sample_sites.drawing_kit import XY, Frame, Opening, Plan, Room, Sheet, base_plan, hedge, path, rectangle, unit_plan
+from sample_sites.drawing_kit import (
+    XY,
+    Frame,
+    Opening,
+    Plan,
+    Room,
+    Sheet,
+    base_against_a_home,
+    base_plan,
+    hedge,
+    path,
+    rectangle,
+    unit_plan,
+)
 
 FOLDER = Path(__file__).resolve().parent / "layouts"
 PLOT = "p4"
@@ -73,6 +85,9 @@ def courtyard() -> Sheet:
     sheet.add("vegetation", "birch", ("Point", (8.0, 4.0)), {"height": 7.0, "crown_base": 2.5, "evergreen": False})
     sheet.add("outdoor", "cycles", rectangle(-9.5, -20.5, -7.0, -15.5), {"use": "bicycle_parking"})
     sheet.add("outdoor", "parking", rectangle(-22.0, -29.0, -14.5, -20.0), {"use": "parking"})
+    sheet.add("outdoor", "waste", rectangle(-26.0, -19.0, -23.0, -16.0), {"use": "waste"})
+    sheet.add("outdoor", "bench", rectangle(-6.0, 4.0, -3.0, 6.0), {"use": "seating"})
+    sheet.add("outdoor", "grill", rectangle(10.0, -3.5, 12.5, -1.5), {"use": "grill"})
     return sheet
 
 
@@ -86,25 +101,16 @@ def terrace() -> Sheet:
         sheet.add("outdoor", f"{name}-garden", rectangle(u, 12.0, u + UNIT_WIDTH, 18.0), {"use": "private_outdoor"})
         if index:
             hedge(sheet, f"hedge-{name}", [(u, 12.4), (u, 17.7)], height=1.6)
-    sheet.module(base_against_the_row(), "base", Frame(x=14.4, y=2.0), unit=False, building="row")
+    sheet.module(base_against_a_home(10.0, 8.0), "base", Frame(x=14.4, y=2.0), unit=False, building="row")
     path(sheet, "path-street", [STREET_GATE, (-12.0, 2.0)], width=3.0)
     path(sheet, "path-row", [(-32.0, 2.0), (14.0, 2.0)])
     path(sheet, "path-footpath", [PATH_GATE, (30.0, -2.0), (19.0, 0.8)])
     sheet.add("outdoor", "parking", rectangle(-6.0, -29.0, 6.0, -22.0), {"use": "parking"})
+    sheet.add("outdoor", "waste", rectangle(8.0, -28.0, 11.0, -25.0), {"use": "waste"})
     sheet.add("obstacle", "shed", rectangle(-26.0, -12.0, -20.0, -8.0), {"height": 2.6})
     for name, u in (("l1", -28.0), ("l2", -12.0), ("l3", 4.0)):
         sheet.add("lamp", name, ("Point", (u, 1.0)), {"height": 4.0, "flux_lm": 3000})
     return sheet
-
-
-def base_against_the_row() -> Plan:
-    """The base with its west side against the last home: no door into that home, no glass beside it."""
-    plan = base_plan(10.0, 8.0)
-    doors = tuple(door for door in plan.doors if door.name != "meeting-out")
-    windows = tuple(
-        replace(window, b=(0.0, 2.8)) if window.name == "office-left" else window for window in plan.windows
-    )
-    return replace(plan, doors=doors, windows=windows)
 
 
 def corridor_unit(width: float, depth: float) -> Plan:
@@ -174,6 +180,7 @@ def corridor_block() -> Sheet:
     path(sheet, "path-street", [STREET_GATE, (-20.0, -14.0), (-20.0, 0.0), (left - 0.8, 0.0)], width=3.0)
     path(sheet, "path-footpath", [PATH_GATE, (20.0, -10.0), (-20.0, -10.0)])
     sheet.add("outdoor", "parking", rectangle(-6.0, -29.0, 10.0, -20.0), {"use": "parking"})
+    sheet.add("outdoor", "waste", rectangle(12.0, -28.0, 15.0, -25.0), {"use": "waste"})
     sheet.add(
         "camera",
         "cam-entrance",

@@ -20,6 +20,7 @@ from sample_sites.drawing_kit import (
     Properties,
     Room,
     Sheet,
+    base_against_a_home,
     base_plan,
     path,
     rectangle,
@@ -90,7 +91,7 @@ def row(sheet: Sheet, project: Project) -> None:
         sheet.module(plan, f"u{index + 1}", Frame(x=index * WIDTH, y=0.0), building="row")
     end = len(modules) * WIDTH
     if project.base:
-        sheet.module(base_plan(), "base", Frame(x=end, y=-3.0), unit=False, building="row")
+        sheet.module(base_against_a_home(), "base", Frame(x=end, y=-3.0), unit=False, building="row")
     path(sheet, "path-row", [(0.0, -3.0), (end - 0.5, -3.0)])
     path(sheet, "path-in", [(end / 2, -15.0), (end / 2, -3.0)])
     sheet.add("access", "gate", ("Point", (end / 2, -15.0)))
@@ -163,6 +164,26 @@ def pair(sheet: Sheet, project: Project) -> None:
     sheet.add("access", "gate", ("Point", (WIDTH, -12.0)))
 
 
+def pair_with_stores(sheet: Sheet, project: Project) -> None:
+    """The pair with what Steinkjer states besides: an outside store each, and a technical room with its own door."""
+    pair(sheet, project)
+    end = 2 * WIDTH
+    stores = Plan(
+        rooms=(
+            Room("store-1", "storage", (-2.0, 0.0, 0.0, 2.0)),
+            Room("store-2", "storage", (end, 0.0, end + 2.0, 2.0)),
+            Room("technical", "technical", (end, 2.0, end + 2.0, 4.0)),
+        ),
+        doors=(
+            Opening("store-1-door", (-2.0, 0.5), (-2.0, 1.5), {"clear_width": 0.9}),
+            Opening("store-2-door", (end + 2.0, 0.5), (end + 2.0, 1.5), {"clear_width": 0.9}),
+            Opening("technical-door", (end + 2.0, 2.5), (end + 2.0, 3.5), {"clear_width": 0.9}),
+        ),
+        windows=(),
+    )
+    sheet.module(stores, "outer", Frame(), unit=False, building="pair")
+
+
 def dispersed(sheet: Sheet, project: Project) -> None:
     """Single houses on plots of their own, 250 m from one another: the distance says "apart", nothing more."""
     for index, plan in enumerate(plans(project)):
@@ -231,7 +252,7 @@ PROJECTS: tuple[Project, ...] = (
         "steinkjer_module",
         "Steinkjer, to-mannsbolig",
         (40.0, 40.0),
-        pair,
+        pair_with_stores,
         "000:121-130",
         {"staffed_base": False, "stated_surroundings": "maks 1 mil fra sentrum (000:125)"},
         base=False,

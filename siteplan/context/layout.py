@@ -164,9 +164,29 @@ class LayoutContext:
 
     def independent_routes(self, unit: Unit, *, without: frozenset[str] = frozenset()) -> int:
         """Vertex-disjoint ways from a unit to the outside that pass no other unit and none of the ``without`` links."""
-        others = {space.id for space in self.layout.spaces if space.unit not in (None, unit.id)}
-        lifts = {k for _, _, k, kind in self.spaces_graph.edges(keys=True, data="kind") if kind == "lift"}
-        return independent_routes(self.spaces_graph, unit.space_ids, avoid=others, without=without | lifts)
+        known = self._routes.get((unit.id, without))
+        if known is None:
+            others = self._homes_rooms - unit.space_ids
+            known = independent_routes(
+                self.spaces_graph, unit.space_ids, avoid=others, without=without | self.lift_links
+            )  # fmt: skip
+            self._routes[unit.id, without] = known
+        return known
+
+    @cached_property
+    def _routes(self) -> dict[tuple[str, frozenset[str]], int]:
+        """Routes by unit and links left out: several criteria ask for the same."""
+        return {}
+
+    @cached_property
+    def _homes_rooms(self) -> frozenset[str]:
+        return frozenset(space.id for space in self.layout.spaces if space.unit is not None)
+
+    @cached_property
+    def lift_links(self) -> frozenset[str]:
+        """Ids of links that are lifts: no way of escape."""
+        kinds = self.spaces_graph.edges(keys=True, data="kind")
+        return frozenset(key for _, _, key, kind in kinds if kind == "lift")
 
     def cut_off_by(self, unit: Unit, *, without: frozenset[str] = frozenset()) -> Mapping[str, frozenset[str]]:
         """Door id -> spaces of the unit from which that one door cuts off every exit; "" -> spaces without any.

@@ -51,9 +51,11 @@ class Ground:
 
     def outside(self, building: str, point: Point) -> float:
         """Ground outside a building's door [m]: the terrain there, else the building's own datum."""
-        if self._terrain is None:
-            return self.datum(building)
-        return float(self.at(shapely.get_coordinates(point))[0])
+        return float(self.outside_all(building, shapely.get_coordinates(point))[0])
+
+    def outside_all(self, building: str, points: FloatArray) -> FloatArray:
+        """Ground outside a building at (n, 2) points [m]: the terrain there, else the building's own datum."""
+        return np.full(len(points), self.datum(building)) if self._terrain is None else self.at(points)
 
 
 def _covers(terrain: Terrain, buildings: Sequence[Building]) -> bool:

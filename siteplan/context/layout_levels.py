@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_parts import DoorUse, Unit
@@ -39,23 +40,29 @@ def living_storey(unit: Unit) -> int:
     return min(living or unit.storeys)
 
 
-def facades(layout: LayoutContext, unit: Unit) -> tuple[Facade, ...]:
-    """Outer walls of a home on its lowest living storey, each with its floor above the ground outside.
+def facades(layout: LayoutContext) -> Mapping[str, tuple[Facade, ...]]:
+    """Outer walls of each home on its lowest living storey, each with its floor above the ground outside.
 
-    A wall against another room is none; one against an open gallery is.
+    A wall against another room is none; one against an open gallery is. Homes without an outer wall are left out.
     """
-    storey = living_storey(unit)
-    footprint = unit.footprints[storey]
-    closed = [s.boundary for s in layout.layout.spaces if s.storey == storey and s.use != "gallery"]
-    indoors = shapely.union_all(closed)
-    floor = min(layout.floor_z(space) for space in unit.spaces if space.storey == storey)
-    found = []
-    for line, beyond in _outer_edges(footprint):
-        if line.length < LEAST_FACADE_M or indoors.contains(Point(beyond.mean(axis=0))):
-            continue
-        ground = [layout.ground.outside(unit.building, Point(xy)) for xy in beyond]
-        found.append(Facade(line=line, height_m=floor - float(np.mean(ground))))
-    return tuple(found)
+    indoors: dict[int, BaseGeometry] = {}
+    found: dict[str, tuple[Facade, ...]] = {}
+    for unit in layout.units:
+        storey = living_storey(unit)
+        if storey not in indoors:
+            rooms = [s.boundary for s in layout.layout.spaces if s.storey == storey and s.use != "gallery"]
+            indoors[storey] = shapely.union_all(rooms)
+            shapely.prepare(indoors[storey])
+        floor = min(layout.floor_z(space) for space in unit.spaces if space.storey == storey)
+        walls = []
+        for line, beyond in _outer_edges(unit.footprints[storey]):
+            if line.length < LEAST_FACADE_M or shapely.contains_xy(indoors[storey], *beyond.mean(axis=0)):
+                continue
+            ground = layout.ground.outside_all(unit.building, beyond)
+            walls.append(Facade(line=line, height_m=floor - float(ground.mean())))
+        if walls:
+            found[unit.id] = tuple(walls)
+    return found
 
 
 def _outer_edges(area: shapely.Polygon | shapely.MultiPolygon) -> Iterator[tuple[LineString, FloatArray]]:

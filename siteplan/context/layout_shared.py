@@ -47,10 +47,8 @@ def routes_out(
 ) -> int:  # fmt: skip
     """How many ways lead out of some rooms taken together that share no door and no room beyond; not through homes."""
     closed = {space.id for space in layout.layout.spaces if space.unit is not None} | set(avoid)
-    graph = layout.spaces_graph
-    lifts = {key for _, _, key, kind in graph.edges(keys=True, data="kind") if kind == "lift"}
-    no_way = lifts | balcony_links(layout, stair_reach_m=stair_reach_m)
-    return independent_routes(graph, rooms, avoid=closed - set(rooms), without=no_way)
+    no_way = layout.lift_links | balcony_links(layout, stair_reach_m=stair_reach_m)
+    return independent_routes(layout.spaces_graph, rooms, avoid=closed - set(rooms), without=no_way)
 
 
 def reached_from_outside(layout: LayoutContext, room: Space, *, through: Collection[str]) -> bool:

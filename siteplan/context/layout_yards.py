@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,22 +29,18 @@ def outdoor_areas(layout: LayoutContext, uses: Collection[str]) -> tuple[Outdoor
     return tuple(area for area in layout.layout.outdoor_areas if area.use in uses)
 
 
-def own_outdoors(layout: LayoutContext, unit: Unit) -> tuple[OutdoorArea, ...]:
-    """The private outdoor areas of a home: as stated by ``unit``, else what lies against it most."""
-    own = []
+def own_outdoors(layout: LayoutContext) -> Mapping[str, tuple[OutdoorArea, ...]]:
+    """Private outdoor areas by home: the home that an area states as ``unit``, else the one it lies against most."""
+    own: dict[str, list[OutdoorArea]] = {unit.id: [] for unit in layout.units}
+    outlines = np.array([unit.footprint.boundary for unit in layout.units], dtype=object)
     for area in outdoor_areas(layout, {"private_outdoor"}):
         stated = area.properties.get("unit")
-        if stated is None:
-            beside = {u.id: _contact(area.geometry, u) for u in layout.units}
-            stated = max(beside, key=lambda id_: beside[id_]) if any(beside.values()) else None
-        if stated == unit.id:
-            own.append(area)
-    return tuple(own)
-
-
-def _contact(area: BaseGeometry, unit: Unit) -> float:
-    """Length of a home's outline that an area lies along [m]."""
-    return float(unit.footprint.boundary.intersection(area.buffer(TOUCH_M)).length)
+        if stated is None and len(outlines):
+            beside = shapely.length(shapely.intersection(outlines, area.geometry.buffer(TOUCH_M)))
+            stated = layout.units[int(np.argmax(beside))].id if beside.any() else None
+        if isinstance(stated, str) and stated in own:
+            own[stated].append(area)
+    return {id_: tuple(areas) for id_, areas in own.items()}
 
 
 def way_to(layout: LayoutContext, unit: Unit, area: BaseGeometry) -> LineString | None:

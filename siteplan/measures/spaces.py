@@ -68,8 +68,11 @@ def independent_routes(
     flow: nx.DiGraph[tuple[str, ...]] = nx.DiGraph()
     source, target = ("unit",), ("outside",)
     flow.add_nodes_from((source, target))
-    for one, other, key in graph.edges(keys=True):
-        if key in without or one in closed or other in closed or (one in inside and other in inside):
+    within = _within_reach(graph, inside, avoid=closed, without=without)
+    for one, other, key in graph.edges(within, keys=True):
+        if key in without or other in closed or one in closed or (one in inside and other in inside):
+            continue
+        if OUTSIDE not in (one, other) and not (one in within and other in within):
             continue
         door_in, door_out = ("door", key, "in"), ("door", key, "out")
         flow.add_edge(door_in, door_out, capacity=1)
@@ -77,11 +80,23 @@ def independent_routes(
             if here != OUTSIDE and there not in inside:
                 flow.add_edge(source if here in inside else ("space", here, "out"), door_in)
                 flow.add_edge(door_out, target if there == OUTSIDE else ("space", there, "in"))
-    for space in graph:
-        if space != OUTSIDE and space not in inside and space not in closed:
-            flow.add_edge(("space", space, "in"), ("space", space, "out"), capacity=1)
+    for space in within - inside:
+        flow.add_edge(("space", space, "in"), ("space", space, "out"), capacity=1)
     # Few routes in a small network: augmenting paths are found much faster than by pushing flow.
     return int(nx.maximum_flow_value(flow, source, target, flow_func=edmonds_karp))
+
+
+def _within_reach(
+    graph: SpacesGraph, unit: Collection[str], *, avoid: Collection[str], without: Collection[str]
+) -> set[str]:
+    """The unit and every space that is reached from it indoors: no route leads through any other."""
+    reached, left = set(unit) & set(graph), list(set(unit) & set(graph))
+    while left:
+        for _, other, key in graph.edges(left.pop(), keys=True):
+            if other not in reached and other != OUTSIDE and other not in avoid and key not in without:
+                reached.add(other)
+                left.append(other)
+    return reached
 
 
 def cut_off_by(

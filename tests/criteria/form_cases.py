@@ -122,8 +122,8 @@ def escape_window() -> None:
 def fire_separation() -> None:
     id_ = "fire_separation"
 
-    def pair(name: str, gap: float, **more: str) -> Drawing:
-        return Drawing(name, **more).dwelling("u0", 0, 0).dwelling("u1", 6 + gap, 0)
+    def pair(name: str, gap: float, stage: str = "sketch") -> Drawing:
+        return Drawing(name, stage=stage).dwelling("u0", 0, 0).dwelling("u1", 6 + gap, 0)
 
     pair("met-eight_metres", 8).write(id_, expect("met", 8.0, 1.0, values={"close_count": 0}, roles=["distance"]))
     walls = pair("met-six_metres_with_fire_walls", 6)

@@ -129,7 +129,7 @@ def test_a_place_without_base_is_not_asked_for_a_view_from_it() -> None:
     drawing = Drawing("two houses", {"staffed_base": False}).flat("u0", 0, 0).front("u0", 0, 0).back("u0", 0, 0)
     result = card(drawing)
     asked = [r for r in result.results if r.spec.id.startswith("base_") or r.spec.id == "min_two_staff_on_duty"]
-    assert len(asked) == 5 and {r.outcome for r in asked} == {Outcome.NOT_APPLICABLE}
+    assert len(asked) == 7 and {r.outcome for r in asked} == {Outcome.NOT_APPLICABLE}
     assert not [check for check in result.requirements if check.requirement.when == "staffed_base"]
 
 
