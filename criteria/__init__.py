@@ -42,6 +42,8 @@ TABLE = (
     "plot/plot_ownership_and_zoning",
     "plot/expansion_and_change_reserve",
     "plot/existing_building_suitability",
+    # --- several plots together ---
+    "portfolio/portfolio_dispersion",
     # --- layout ---
     "layout/cluster_size_units",
     "layout/courtyard_cluster_form",

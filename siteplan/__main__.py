@@ -15,7 +15,7 @@ from pathlib import Path
 from siteplan import __version__
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "parquet")
-KINDS = ("plot", "layout", "programme", "declared", "tradeoff", "process")
+KINDS = ("plot", "portfolio", "layout", "programme", "declared", "tradeoff", "process")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(language="en")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_screen(commands)
+    _add_portfolio(commands)
     _add_evaluate(commands)
     _add_compare(commands)
     _add_exchange(commands)
@@ -87,6 +88,14 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     screen.add_argument("--crs", metavar="EPSG:N", help="projected CRS of the site, or of a CSV file")
     _add_choices(screen)
     _add_output(screen)
+
+
+def _add_portfolio(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    portfolio = commands.add_parser("portfolio", help="judge several chosen plots together")
+    portfolio.add_argument("site", metavar="SITE", help="a site folder with site.toml")
+    portfolio.add_argument("--choose", metavar="ID", action="append", required=True, help="a plot of the set; repeat it")
+    _add_choices(portfolio)
+    _add_output(portfolio)
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

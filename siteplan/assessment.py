@@ -7,13 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from siteplan.content import Content
 from siteplan.context import AreaAnalysis, LayoutContext, PlotContext
+from siteplan.context.portfolio import PortfolioContext
+from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
-from siteplan.evaluation import Settings, evaluate
+from siteplan.evaluation import Evaluator, Settings, evaluate
 from siteplan.model import DataSource, Layout, Plot, Programme, Site, Stage
 from siteplan.ranking import rank
 from siteplan.readers.layout_move import fit_to_plot
 from siteplan.run import Run
 from siteplan.scorecard import Scorecard, weighting_of
+
+EXISTING = (True, 1, "true", "yes", "ja")
+"""Values of a plot's property ``existing_building`` that say that its candidate is the building that stands there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +59,10 @@ def screen_plots(
     criteria = content.criteria(("plot",), settings.profile)
     area = AreaAnalysis(site.surroundings, site.plots) if site.surroundings is not None else None
     programme = {**site.programme, **choices.programme}
+    buildings = _existing_buildings(site, content, criteria, settings)
     cards = []
     for index, plot in enumerate(site.plots):
-        context = PlotContext(plot, area=area, programme=programme)
+        context = PlotContext(plot, area=area, programme=programme, building=buildings.get(plot.id))
         card = evaluate(
             context,
             criteria,
@@ -71,6 +77,44 @@ def screen_plots(
     return _run(
         "screen", cards, criteria_of=content, site=site, choices=choices, settings=settings, issues=issues, crs=site.crs
     )
+
+
+def assess_portfolio(
+    site: Site, plots: Sequence[Plot], content: Content, *, choices: Choices, issues: Sequence[Issue] = ()
+) -> Run:
+    """Judge several chosen plots of a site together; one candidate, named after them."""
+    settings = _settings(site, content, choices)
+    area = AreaAnalysis(site.surroundings, plots) if site.surroundings is not None else None
+    context = PortfolioContext(plots, area=area, programme={**site.programme, **choices.programme})
+    name = ", ".join(plot.name or plot.id for plot in plots)
+    card = evaluate(
+        context, content.criteria(("portfolio",), settings.profile), settings=settings, candidate=("portfolio", name),
+        stage=choices.stage or "sketch",
+    )  # fmt: skip
+    return _run(
+        "portfolio", [card], criteria_of=content, site=site, choices=choices, settings=settings, issues=issues,
+        crs=site.crs,
+    )  # fmt: skip
+
+
+def _existing_buildings(
+    site: Site, content: Content, criteria: Sequence[tuple[CriterionSpec, Evaluator | None]], settings: Settings
+) -> dict[str, Scorecard]:
+    """Results of the buildings that stand on plots whose candidate is an existing building, by plot, where drawn."""
+    if not any(spec.id == "existing_building_suitability" for spec, _ in criteria):
+        return {}
+    asked = content.criteria(("layout",), settings.profile)
+    found = {}
+    for layout in site.layouts:
+        plot = _plot_of(layout, site)
+        if plot is None or plot.properties.get("existing_building") not in EXISTING:
+            continue
+        context = LayoutContext(
+            fit_to_plot(layout, plot)[0], plot=plot, surroundings=site.surroundings, site_programme=site.programme
+        )
+        candidate = (layout.id, layout.name)
+        found[plot.id] = evaluate(context, asked, settings=settings, candidate=candidate, stage=layout.stage)
+    return found
 
 
 def assess_layouts(

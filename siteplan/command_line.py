@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from siteplan.assessment import Choices, assess_layouts, screen_plots
+from siteplan.assessment import Choices, assess_layouts, assess_portfolio, screen_plots
 from siteplan.content import Content, content_folder, load_content
 from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Plot, Site
@@ -28,6 +28,7 @@ def run_command(options: argparse.Namespace) -> int:
         "import": import_command,
         "export": export_command,
         "screen": _screen,
+        "portfolio": _portfolio,
         "evaluate": _layouts,
         "compare": _layouts,
         "criteria": _criteria,
@@ -59,6 +60,15 @@ def _screen(options: argparse.Namespace) -> int:
     )
     run = screen_plots(site, content, choices=_choices(options, content), issues=issues, progress=_progress())
     return _finish(run, content, options, plots=site.plots, asked=issues)
+
+
+def _portfolio(options: argparse.Namespace) -> int:
+    content = load_content()
+    site, issues = _site(options.site, content)
+    assert site is not None
+    chosen = [plot for name in dict.fromkeys(options.choose) if (plot := _plot(site, name)) is not None]
+    run = assess_portfolio(site, chosen, content, choices=_choices(options, content), issues=issues)
+    return _finish(run, content, options, plots=chosen, asked=issues)
 
 
 def _layouts(options: argparse.Namespace) -> int:

@@ -24,7 +24,9 @@ from siteplan.profile import Profile
 
 T = TypeVar("T")
 CRITERIA_MODULE = "siteplan_criteria"
-SPEC_FOLDERS: Mapping[str, Subject] = {"plot": "plot", "layout": "layout", "programme": "programme"}
+SPEC_FOLDERS: Mapping[str, Subject] = {
+    "plot": "plot", "layout": "layout", "programme": "programme", "portfolio": "portfolio",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from siteplan.context import LayoutContext, PlotContext
 from siteplan.context.layout_groups import groups
+from siteplan.context.portfolio import PortfolioContext
 from siteplan.criterion import (
     CriterionResult,
     CriterionSpec,
@@ -45,7 +46,7 @@ class Settings:
 
 
 def evaluate(
-    context: PlotContext | LayoutContext,
+    context: PlotContext | LayoutContext | PortfolioContext,
     criteria: Sequence[tuple[CriterionSpec, Evaluator | None]],
     *,
     settings: Settings,
@@ -77,7 +78,7 @@ def evaluate(
     )  # fmt: skip
 
 
-def conditions_of(context: PlotContext | LayoutContext) -> frozenset[Condition]:
+def conditions_of(context: PlotContext | LayoutContext | PortfolioContext) -> frozenset[Condition]:
     """Which of the profile's conditions hold for this candidate; what is not known holds neither way."""
     conditions: set[Condition] = {"always"}
     staffed: bool | None
@@ -101,7 +102,7 @@ def _requirements_of(spec: CriterionSpec, profile: Profile) -> list[tuple[str, R
 
 
 def _evaluate_one(
-    context: PlotContext | LayoutContext,
+    context: PlotContext | LayoutContext | PortfolioContext,
     spec: CriterionSpec,
     evaluator: Evaluator | None,
     settings: Settings,

@@ -14,8 +14,9 @@ _TIME = re.compile(r"\s*(\d{1,3}):(\d{2}):(\d{2})\s*")
 def minutes_of(times: pd.Series) -> NDArray[np.float64]:
     """(n,) minutes after the service day's midnight ("25:10:00" is 1510), NaN where nothing readable is stated."""
     codes, distinct = pd.factorize(times)
-    minutes = np.array([_minutes(str(text)) for text in distinct] + [np.nan])
-    return minutes[codes]
+    distinct_minutes = np.array([_minutes(str(text)) for text in distinct] + [np.nan])
+    minutes: NDArray[np.float64] = distinct_minutes[codes]
+    return minutes
 
 
 def _minutes(text: str) -> float:

@@ -84,7 +84,7 @@ def counts_line(
     language: Language,
 ) -> str:  # fmt: skip
     """How many there are of each kind: by subject, declared, scored and information, trade-offs, checklist."""
-    subjects = ("plot", "layout", "programme")
+    subjects = ("plot", "portfolio", "layout", "programme")
     counts = [(label("subject", name, language), sum(s.subject == name for s in specs.values())) for name in subjects]
     declared = sum(spec.declared is not None for spec in specs.values())
     scored = sum(spec.importance == "scored" for spec in specs.values())
