@@ -79,6 +79,10 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     screen.add_argument("site", nargs="?", metavar="SITE", help="a site folder with site.toml")
     screen.add_argument("--plots", metavar="FILE", help="candidate plots in any vector format, or CSV with --crs")
     screen.add_argument(
+        "--from-parcels", action="store_true",
+        help="screen every parcel of the layer parcels that could hold the programme",
+    )  # fmt: skip
+    screen.add_argument(
         "--osm", metavar="FILE", action="append", default=[], help="OpenStreetMap extract (.osm, .osm.pbf)"
     )
     screen.add_argument("--gtfs", metavar="FILE", action="append", default=[], help="timetable feed (zip)")
@@ -93,7 +97,9 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_portfolio(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     portfolio = commands.add_parser("portfolio", help="judge several chosen plots together")
     portfolio.add_argument("site", metavar="SITE", help="a site folder with site.toml")
-    portfolio.add_argument("--choose", metavar="ID", action="append", required=True, help="a plot of the set; repeat it")
+    portfolio.add_argument(
+        "--choose", metavar="ID", action="append", required=True, help="a plot of the set; repeat it"
+    )
     _add_choices(portfolio)
     _add_output(portfolio)
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from siteplan.content import Content
 from siteplan.context import AreaAnalysis, LayoutContext, PlotContext
+from siteplan.context.candidates import Need, candidates_from_parcels
 from siteplan.context.portfolio import PortfolioContext
 from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
-from siteplan.evaluation import Evaluator, Settings, evaluate
+from siteplan.evaluation import Evaluator, Settings, evaluate, parameters_used
 from siteplan.model import DataSource, Layout, Plot, Programme, Site, Stage
 from siteplan.ranking import rank
 from siteplan.readers.layout_move import fit_to_plot
 from siteplan.run import Run
 from siteplan.scorecard import Scorecard, weighting_of
+
+ZONED_SHARE = 0.9
+"""A parcel is zoned for homes where this share of it is."""
 
 EXISTING = (True, 1, "true", "yes", "ja")
 """Values of a plot's property ``existing_building`` that say that its candidate is the building that stands there."""
@@ -95,6 +99,42 @@ def assess_portfolio(
         "portfolio", [card], criteria_of=content, site=site, choices=choices, settings=settings, issues=issues,
         crs=site.crs,
     )  # fmt: skip
+
+
+def plots_from_parcels(site: Site, content: Content, *, choices: Choices) -> tuple[Site, tuple[Issue, ...]]:
+    """The site with every parcel as a plot that could hold the programme, by the limits of the plot's capacity.
+
+    Raises
+    ------
+    InputError
+        "from-parcels-without-parcels"; "no-parcel-fits".
+    """
+    settings = _settings(site, content, choices)
+    spec = content.specs["plot_capacity_small_cluster"]
+    limits = {name: use.value for name, use in parameters_used(spec, settings).items()}
+    programme = {**site.programme, **choices.programme}
+    wanted = programme.get("units_wanted")
+    units = wanted if isinstance(wanted, int) else limits["units_if_not_stated"]
+    base = 0.0 if programme.get("staffed_base") is False else limits["base_area"]
+    need = Need(
+        needed_m2=units * (limits["unit_area"] + limits["outdoor_per_unit"]) + base + limits["court_area"],
+        fill_most=limits["fill_zero"], court_radius_m=limits["court_radius"], setback_m=limits["setback"],
+        from_buildings_m=2 * limits["setback"], gentle=limits["slope_full"], steep=limits["slope_zero"],
+        zoned_share=ZONED_SHARE,
+    )  # fmt: skip
+    if site.surroundings is None or "parcels" not in site.surroundings.layers:
+        raise InputError(Issue(code="from-parcels-without-parcels", file=site.name))
+    found = candidates_from_parcels(site.surroundings, need)
+    counts = {
+        "properties": found.properties, "small": found.too_small, "zoning": found.not_zoned, "room": found.no_room,
+        "fit": len(found.plots),
+    }  # fmt: skip
+    values = {name: str(count) for name, count in counts.items()} | {"needed": f"{need.needed_m2:.0f}"}
+    code = "parcels-looked-through" if found.zoning_known else "parcels-looked-through-without-zoning"
+    issue = Issue(code=code, values=values, severity="information" if found.zoning_known else "warning")
+    if not found.plots:
+        raise InputError(replace(issue, code="no-parcel-fits", severity="error"))
+    return replace(site, plots=found.plots), (issue,)
 
 
 def _existing_buildings(

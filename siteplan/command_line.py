@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from siteplan.assessment import Choices, assess_layouts, assess_portfolio, screen_plots
+from siteplan.assessment import Choices, assess_layouts, assess_portfolio, plots_from_parcels, screen_plots
 from siteplan.content import Content, content_folder, load_content
 from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Plot, Site
@@ -45,7 +45,7 @@ def _screen(options: argparse.Namespace) -> int:
     from siteplan.readers.site import read_site
 
     content = load_content()
-    if options.site is None and options.plots is None:
+    if options.site is None and options.plots is None and not options.from_parcels:
         raise InputError(Issue(code="nothing-to-screen"))
     site, issues = read_site(
         Path(options.site) if options.site else None,
@@ -58,6 +58,9 @@ def _screen(options: argparse.Namespace) -> int:
         timetable_week=_day(options.week),
         specs=content.specs,
     )
+    if options.from_parcels:
+        site, looked = plots_from_parcels(site, content, choices=_choices(options, content))
+        issues = (*issues, *looked)
     run = screen_plots(site, content, choices=_choices(options, content), issues=issues, progress=_progress())
     return _finish(run, content, options, plots=site.plots, asked=issues)
 

@@ -60,3 +60,67 @@ def test_of_a_hundred_and_forty_rows_five_match_nothing_and_are_listed_by_one_co
     said = [issue["message"] for issue in missed]
     assert all(any(f"5001-{900 + i}/1" in message for message in said) for i in range(5)), said
     assert capsys.readouterr().err == ""
+
+
+def look_through(tmp_path: Path, *more: str) -> dict[str, object]:
+    out = tmp_path / "results.json"
+    status = main(["screen", "--from-parcels", "--format", "json", "--out", str(out), *more])
+    assert status == 0
+    written: dict[str, object] = json.loads(out.read_text(encoding="utf-8"))
+    return written
+
+
+def ids(written: dict[str, object]) -> set[str]:
+    candidates = written["candidates"]
+    assert isinstance(candidates, list)
+    return {candidate["id"] for candidate in candidates}
+
+
+def one_municipality(tmp_path: Path) -> list[str]:
+    """Four parcels: two that hold a cluster (one with a house across it, one free), one too small, one farmland."""
+    shapes = [box(0, 0, 60, 60), box(100, 0, 160, 60), box(200, 0, 230, 30), box(300, 0, 360, 60)]
+    moved = [box(*(v + (EAST if k % 2 == 0 else NORTH) for k, v in enumerate(shape.bounds))) for shape in shapes]
+    frame = geopandas.GeoDataFrame(
+        {"knr": ["5001"] * 4, "gnr": ["7"] * 4, "bnr": ["1", "2", "3", "4"], "status": ["ledig"] * 4}, geometry=moved,
+        crs=CRS,
+    )  # fmt: skip
+    frame.to_file(tmp_path / "parcels.gpkg", layer="parcels")
+    house = box(EAST + 120, NORTH + 5, EAST + 140, NORTH + 55)
+    geopandas.GeoDataFrame({"use": ["office"]}, geometry=[house], crs=CRS).to_file(tmp_path / "buildings.gpkg")
+    plans = [box(EAST - 10, NORTH - 10, EAST + 250, NORTH + 70), box(EAST + 290, NORTH, EAST + 400, NORTH + 100)]
+    zones = geopandas.GeoDataFrame({"purpose": ["Boligbebyggelse", "LNF"]}, geometry=plans, crs=CRS)
+    zones.to_file(tmp_path / "zoning.gpkg")
+    (tmp_path / "area.osm").write_text(OSM, encoding="utf-8")
+    return [
+        "--osm", str(tmp_path / "area.osm"), "--layer", f"parcels={tmp_path / 'parcels.gpkg'}", "--layer",
+        f"buildings={tmp_path / 'buildings.gpkg'}",
+    ]  # fmt: skip
+
+
+def test_every_parcel_that_could_hold_the_programme_is_found_and_screened(tmp_path: Path) -> None:
+    given = one_municipality(tmp_path)
+    assert ids(look_through(tmp_path, *given, "--layer", f"zoning={tmp_path / 'zoning.gpkg'}")) == {"5001-7/1"}
+
+
+def test_without_plans_farmland_is_listed_and_the_run_says_that_zoning_was_not_asked(tmp_path: Path) -> None:
+    written = look_through(tmp_path, *one_municipality(tmp_path))
+    assert ids(written) == {"5001-7/1", "5001-7/4"}
+    issues = written["issues"]
+    assert isinstance(issues, list)
+    assert "parcels-looked-through-without-zoning" in {issue["code"] for issue in issues}
+
+
+def test_a_smaller_programme_fits_more_parcels(tmp_path: Path) -> None:
+    given = one_municipality(tmp_path)
+    (tmp_path / "small.toml").write_text("units_wanted = 2\nstaffed_base = false\n", encoding="utf-8")
+    few = ids(look_through(tmp_path, *given))
+    more = ids(look_through(tmp_path, *given, "--programme", str(tmp_path / "small.toml")))
+    assert few <= more
+
+
+def test_without_parcels_there_is_nothing_to_look_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "area.osm").write_text(OSM, encoding="utf-8")
+    assert main(["screen", "--from-parcels", "--osm", str(tmp_path / "area.osm")]) == 2
+    assert "--layer parcels" in capsys.readouterr().err

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CRITERIA = ROOT / "criteria"
 CONTENT = load_content()
 SPECS = list(CONTENT.specs.values())
-MODULES = sorted(path for name in ("plot", "portfolio", "layout", "programme") for path in (CRITERIA / name).glob("*.py"))
+FOLDERS = ("plot", "portfolio", "layout", "programme")
+MODULES = sorted(path for name in FOLDERS for path in (CRITERIA / name).glob("*.py"))
 _BREAK = re.compile(r"-\s*\n\s*")
 _SPACE = re.compile(r"\s+")
 
