@@ -8,7 +8,7 @@ from siteplan.context import PlotContext
 from siteplan.criterion import Finding
 from siteplan.errors import MissingDataError
 
-from .reaching import walking_finding
+from .reaching import hill_values, walking_finding
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
@@ -17,6 +17,6 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         kiosk_m = context.walk_to("kiosk").distance_m
     except MissingDataError:
         kiosk_m = None
-    return walking_finding(
-        context.walk_to("grocery"), speed_kmh=limits["walking_speed"], values={"kiosk_m": kiosk_m}
-    )
+    reach, speed = context.walk_to("grocery"), limits["walking_speed"]
+    values = {"kiosk_m": kiosk_m, **hill_values(context, reach, speed_kmh=speed)}
+    return walking_finding(reach, speed_kmh=speed, values=values)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from siteplan.context import Reach
+from siteplan.context import PlotContext, Reach
+from siteplan.context.hills import over_hills
 from siteplan.criterion import Feature, Finding, Quantity, Value
 from siteplan.errors import MissingDataError
 
@@ -36,6 +37,21 @@ def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Valu
             **(values or {}),
         },
     )
+
+
+def hill_values(context: PlotContext, reach: Reach, *, speed_kmh: float) -> dict[str, Value]:
+    """Minutes there and back over the terrain, the climb, and the steps on the way; None where nobody knows."""
+    walk = over_hills(context, reach, level_kmh=speed_kmh)
+    slope = None if walk is None else walk.slope
+    return {
+        "steps_count": None if walk is None else walk.steps,
+        "steps_m": None if walk is None else walk.steps_m,
+        "there_minutes": None if slope is None else slope.minutes_out,
+        "back_minutes": None if slope is None else slope.minutes_back,
+        "climb_m": None if slope is None else slope.climb_out_m,
+        "climb_back_m": None if slope is None else slope.climb_back_m,
+        "terrain_known_share": None if slope is None else slope.known_share,
+    }
 
 
 def name_of(reach: Reach) -> str:

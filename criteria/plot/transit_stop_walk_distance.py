@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from siteplan.context import PlotContext
 from siteplan.criterion import Finding
 
-from .reaching import walking_finding
+from .reaching import hill_values, walking_finding
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Metres along the walking network to the nearest stop of any kind."""
-    return walking_finding(context.walk_to("stop"), speed_kmh=limits["walking_speed"])
+    reach, speed = context.walk_to("stop"), limits["walking_speed"]
+    return walking_finding(reach, speed_kmh=speed, values=hill_values(context, reach, speed_kmh=speed))

@@ -33,10 +33,10 @@ class Outlook:
 def points_on(context: PlotContext) -> NDArray[np.float64]:
     """(p, 2) a few points spread over the plot."""
     inside = sample_points(context.plot.boundary, about=_ABOUT_POINTS)
-    within = shapely.get_coordinates(inside[shapely.contains_properly(context.plot.boundary, inside)])
-    if len(within):
-        return within
-    return shapely.get_coordinates(context.plot.boundary.representative_point())
+    kept = inside[shapely.contains_properly(context.plot.boundary, inside)]
+    chosen = kept if len(kept) else context.plot.boundary.representative_point()
+    within: NDArray[np.float64] = shapely.get_coordinates(chosen)
+    return within
 
 
 def sun_on_plot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -47,7 +48,7 @@ class PortfolioContext:
         accesses = [self._area.plot_accesses(plot, graph) for plot in self.plots]
         found: dict[tuple[int, int], float] = {}
         for i, j in combinations(range(len(self.plots)), 2):
-            field = self._area.shared(("from_plot", self.plots[i].id), lambda i=i: graph.field_to(accesses[i]))
+            field = self._area.shared(("from_plot", self.plots[i].id), partial(graph.field_to, accesses[i]))
             towards, starts = facing(field, accesses[j])
             found[i, j] = float(np.min(graph.reach(towards, starts).cost))
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import shapely
 from shapely import STRtree
@@ -58,7 +60,8 @@ def _obstacles(context: PlotContext) -> list[STRtree]:
     trees = []
     for name in IN_THE_WAY:
         try:
-            trees.append(context.area.shared(("in_the_way", name), lambda name=name: _solid(context.places(name))))
+            places = context.places(name)
+            trees.append(context.area.shared(("in_the_way", name), partial(_solid, places)))
         except MissingDataError:
             continue
     return trees

@@ -7,6 +7,7 @@ y = -10; so the walk to a place on the street at x is 10 + |x - 25| metres.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +99,16 @@ def transit_stop_walk_distance() -> list[Case]:
          {"outcome": "met", "quantity": 210.0, "score": 1.0,
           "values": {"nearest": "Bekken", "minutes": 2.52, "access": "entrance", "worst_m": 210.0},
           "roles": ["route", "nearest", "access"]}),
+        ("met-up_a_hill_of_one_in_ten_and_by_steps",
+         plain().street((-3500, STREET_Y), (25, STREET_Y), (125, STREET_Y)).street(
+             (125, STREET_Y), (145, STREET_Y), highway="steps").street((145, STREET_Y), (3500, STREET_Y)).node(
+             225, STREET_Y, **BUS).having(terrain={"x0": -100.0, "y0": 100.0, "cell": 10.0, "heights": [
+                 [max(0.0, (c - 12) * 1.0) for c in range(60)] for _ in range(20)]}),
+         {"outcome": "met", "quantity": 210.0, "score": 1.0, "tolerance": 0.02,
+          "values": {"steps_count": 1, "steps_m": 20.0, "climb_m": 20.0, "climb_back_m": 0.0,
+                     "there_minutes": (10 / 5 + 200 / (5 * math.exp(-3.5 * 0.1))) * 0.06,
+                     "back_minutes": 210 / 5 * 0.06,  # one in ten downhill is walked as fast as level ground
+                     "terrain_known_share": 1.0}}),
         ("met-beside_the_street",
          on_street().node(225, STREET_Y - 4, **BUS),
          {"outcome": "met", "quantity": 214.0, "score": 1.0, "values": {"nearest": "unnamed"}}),
