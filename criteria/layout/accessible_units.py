@@ -17,7 +17,8 @@ from .evidence import unit_features
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Share of the homes that can be reached and used without steps; what is not drawn leaves an interval."""
     units = drawn_units(layout)
-    told = {unit.id: _accessible(layout, unit, limits) for unit in units}
+    level = step_free(layout, step_m=limits["step"], reach_m=limits["ramp_reach"])
+    told = {unit.id: _accessible(layout, unit, level[unit.id], limits) for unit in units}
     yes = [unit for unit in units if told[unit.id] is True]
     no = [unit for unit in units if told[unit.id] is False]
     unknown = len(units) - len(yes) - len(no)
@@ -42,15 +43,17 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     )
 
 
-def _accessible(layout: LayoutContext, unit: Unit, limits: Mapping[str, float]) -> bool | None:
+def _accessible(
+    layout: LayoutContext, unit: Unit, level: bool | None, limits: Mapping[str, float]
+) -> bool | None:
     """True or False where the drawing tells, else None; one thing that fails is enough."""
     door = unit.main_door
-    walk = layout.walks.from_access(door) if door is not None else None
+    walk = layout.walks.from_access(door) if door is not None and layout.ground.from_terrain else None
     slope = steepest(layout, walk.line, over_m=limits["slope_length"]) if walk is not None else None
     baths = [space for space in unit.spaces if space.use == "bathroom"]
     turning = limits["turning_circle"] - limits["tolerance"]
     checks = (
-        step_free(layout, unit, step_m=limits["step"], reach_m=limits["ramp_reach"]),
+        level,
         None if door is None else door.door.clear_width >= limits["door_width"],
         any(widest_circle(bath.boundary)[1] >= turning for bath in baths) if unit.divided else None,
         slope is None or slope <= limits["slope"],

@@ -202,7 +202,10 @@ class LayoutContext:
             lower = [
                 space.boundary
                 for space in self.layout.spaces
-                if space.storey < storey and space.unit != unit.id and space.use not in NOT_BUILT_USES
+                if space.storey < storey
+                and space.unit != unit.id
+                and space.use not in NOT_BUILT_USES
+                and _boxes_meet(space.boundary.bounds, footprint.bounds)
             ]
             parts.extend(shapely.get_parts(overlap_below(footprint, lower)))
         merged = shapely.union_all(parts)
@@ -326,3 +329,7 @@ class LayoutContext:
         """Whether a door leads outdoors, or onto an open gallery."""
         beyond = self.space_by_id.get(use.sides[1])
         return use.sides[1] == OUTSIDE or (beyond is not None and beyond.use == "gallery")
+
+
+def _boxes_meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.measures.openings import FloatArray
-from siteplan.measures.spaces import has_way_out
-from siteplan.model import UNIT_LIVING_USES
+from siteplan.measures.spaces import reached_from
+from siteplan.model import OUTSIDE, UNIT_LIVING_USES
 
 BEFORE_M = 0.5
 """The ground is asked this far outside a façade."""
@@ -81,24 +81,25 @@ def _outer_edges(area: shapely.Polygon | shapely.MultiPolygon) -> Iterator[tuple
             yield LineString([a, b]), a + along[:, None] * (b - a) + BEFORE_M * normal
 
 
-def step_free(layout: LayoutContext, unit: Unit, *, step_m: float, reach_m: float) -> bool | None:
-    """Whether a home's entrance is reached without steps; None where its entrance is not told.
+def step_free(layout: LayoutContext, *, step_m: float, reach_m: float) -> Mapping[str, bool | None]:
+    """Which homes are reached without steps, by unit; None where the entrance is not told.
 
     An outer door counts where the floor inside lies at most ``step_m`` above or below the ground outside, or where a
     drawn ramp or lift to its storey stands within ``reach_m`` of it. A door to a shared room counts where that room is
-    reached from such an outer door without a stair.
+    reached from such an outer door without a stair, through no home.
     """
-    use = unit.main_door
-    if use is None:
-        return None
-    if use.exterior:
-        return _level_door(layout, use, step_m=step_m, reach_m=reach_m)
-    others = {space.id for space in layout.layout.spaces if space.unit is not None}
+    doors = [use for use in layout.doors if use.exterior]
+    level = {use.id for use in doors if _level_door(layout, use, step_m=step_m, reach_m=reach_m)}
     graph = layout.spaces_graph
     stepped = {key for _, _, key, kind in graph.edges(keys=True, data="kind") if kind == "stair"}
-    outer = [door for door in layout.doors if door.exterior]
-    stepped |= {door.id for door in outer if not _level_door(layout, door, step_m=step_m, reach_m=reach_m)}
-    return has_way_out(graph, use.sides[1], avoid=others, without=stepped)
+    stepped |= {use.id for use in doors if use.id not in level}
+    homes = {space.id for space in layout.layout.spaces if space.unit is not None}
+    shared = reached_from(graph, OUTSIDE, avoid=homes, without=stepped)
+    told: dict[str, bool | None] = {}
+    for unit in layout.units:
+        use = unit.main_door
+        told[unit.id] = None if use is None else use.id in level if use.exterior else use.sides[1] in shared
+    return told
 
 
 def _level_door(layout: LayoutContext, use: DoorUse, *, step_m: float, reach_m: float) -> bool:

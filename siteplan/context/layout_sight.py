@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import affinity
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout_barriers import Looker, Slab, barriers_of, slabs_of
@@ -271,9 +271,13 @@ class LayoutSight:
         ground = self._context.ground.at(points)
         regions: list[Area] = []
         box = _box(domain, points)
+        # On level ground every point looks over the same barriers.
+        fields = {
+            z: height_field(self.barriers, eye_z=z + eye_m, target_z=z + target_m, bounds=box)
+            for z in set(ground.tolist())
+        }
         for point, z in zip(points, ground.tolist(), strict=True):
-            field = height_field(self.barriers, eye_z=z + eye_m, target_z=z + target_m, bounds=box)
-            region = visible_region(point, field, max_range_m=range_m).region
+            region = visible_region(point, fields[z], max_range_m=range_m).region
             regions.append(polygons_of(shapely.intersection(region, domain)))
         return tuple(regions)
 
@@ -325,7 +329,9 @@ class LayoutSight:
                 region = visible_region(here, fields[eye.z, z], max_range_m=range_m).region
                 for room in (room for room in candidates if level[room.id] == z):
                     seen = region.intersection(room.boundary)
-                    parts[room.id].append(seen if seen.is_empty else self._less_slabs(seen, eye, z))
+                    if not seen.is_empty:
+                        seen = self.less_slabs(seen, eye.point, eye_z=eye.z, target_z=z)
+                    parts[room.id].append(seen)
         return {id_: polygons_of(shapely.union_all(found)) for id_, found in parts.items()}
 
     def _may_see(self, eye: Eye, room: Space, range_m: float) -> bool:
@@ -343,13 +349,12 @@ class LayoutSight:
         graph = self._context.spaces_graph
         return any(kind == "opening" for _, _, kind in graph.edges(room.id, data="kind"))
 
-    def _less_slabs(self, region: BaseGeometry, eye: Eye, target_z: float) -> BaseGeometry:
+    def less_slabs(self, region: BaseGeometry, eye: Point, *, eye_z: float, target_z: float) -> BaseGeometry:
         """What floors and roofs do not hide: a plate at one height hides its own image, scaled about the eye."""
         for slab in self.slabs:
-            if (eye.z - slab.z) * (target_z - slab.z) < 0:
-                share = (slab.z - eye.z) / (target_z - eye.z)
-                origin = (eye.point.x, eye.point.y)
-                image = affinity.scale(slab.plate, 1 / share, 1 / share, origin=origin)
+            if (eye_z - slab.z) * (target_z - slab.z) < 0:
+                share = (slab.z - eye_z) / (target_z - eye_z)
+                image = affinity.scale(slab.plate, 1 / share, 1 / share, origin=(eye.x, eye.y))
                 region = region.difference(image)
         return region
 

@@ -136,7 +136,18 @@ def has_way_out(
     graph: SpacesGraph, start: str, *, avoid: Collection[str] = (), without: Collection[str] = ()
 ) -> bool:  # fmt: skip
     """Whether OUTSIDE is reached from a space through none of the spaces to ``avoid`` and ``without`` some links."""
-    kept = nx.Graph((one, other) for one, other, key in graph.edges(keys=True) if key not in without)
-    kept.add_nodes_from((start, OUTSIDE))
-    kept.remove_nodes_from(set(avoid) - {start})
-    return bool(nx.has_path(kept, start, OUTSIDE))
+    return OUTSIDE in reached_from(graph, start, avoid=avoid, without=without)
+
+
+def reached_from(
+    graph: SpacesGraph, start: str, *, avoid: Collection[str] = (), without: Collection[str] = ()
+) -> frozenset[str]:  # fmt: skip
+    """Every space that is reached from one, itself included, through none of ``avoid`` and ``without`` some links."""
+    closed, cut = frozenset(avoid), frozenset(without)
+    reached, left = {start}, [start]
+    while left:
+        for _, other, key in graph.edges(left.pop(), keys=True):
+            if other not in reached and other not in closed and key not in cut:
+                reached.add(other)
+                left.append(other)
+    return frozenset(reached)
