@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from siteplan.context.plot import PlotContext, Reach
+from siteplan.context.plot import PlotContext
+from siteplan.context.reach import Reach
 from siteplan.measures.slope_walk import SlopeWalk, steps_on, walk_over
 
 

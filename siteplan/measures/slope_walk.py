@@ -74,7 +74,8 @@ def walk_over(line: LineString, terrain: Terrain, *, level_kmh: float | None = N
     return SlopeWalk(
         minutes_out=float((length / out).sum()), minutes_back=float((length / back).sum()),
         climb_out_m=float(rise[rise > 0].sum()), climb_back_m=float(-rise[rise < 0].sum()),
-        steepest=float(np.abs(slope).max()), known_share=float(length[known].sum() / line.length) if line.length else 0.0,
+        steepest=float(np.abs(slope).max()),
+        known_share=float(length[known].sum() / line.length) if line.length else 0.0,
     )  # fmt: skip
 
 

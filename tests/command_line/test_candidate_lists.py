@@ -18,7 +18,8 @@ EAST, NORTH = 569_500.0, 7_034_500.0
 OSM = """<?xml version="1.0"?><osm version="0.6"><bounds minlat="63.40" minlon="10.30" maxlat="63.46" maxlon="10.50"/>
 <node id="1" version="1" lat="63.430" lon="10.390"/><node id="2" version="1" lat="63.431" lon="10.395"/>
 <node id="3" version="1" lat="63.431" lon="10.395"><tag k="highway" v="bus_stop"/>
-<tag k="public_transport" v="platform"/></node><way id="9" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="footway"/></way></osm>"""
+<tag k="public_transport" v="platform"/></node>
+<way id="9" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="footway"/></way></osm>"""
 
 
 def parcels(folder: Path, count: int, *, side: float = 60.0, gap: float = 10.0) -> Path:

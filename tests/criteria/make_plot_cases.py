@@ -116,7 +116,7 @@ def transit_stop_walk_distance() -> list[Case]:
          {"outcome": "met", "quantity": 190.0, "score": 1.0, "values": {"worst_m": 210.0}}),
         ("met-left_anywhere_along_the_street", boundary,
          {"outcome": "met", "quantity": 175.0, "score": 1.0,
-          "values": {"access": "boundary", "worst_m": 226.0, "straight_m": 175.0}}),
+          "values": {"access": "boundary", "worst_m": 225.0, "straight_m": 175.0}}),
         ("partly_met-seven_hundred_metres",
          on_street().node(715, STREET_Y, name="Bekken", **BUS),
          {"outcome": "partly_met", "quantity": 700.0, "score": 0.48}),
