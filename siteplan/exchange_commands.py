@@ -11,7 +11,7 @@ from typing import cast
 from siteplan.context.layout_plans import openings_in_use, storey_plans
 from siteplan.errors import InputError, Issue
 from siteplan.model import OUTSIDE, Layout
-from siteplan.text import Language, catalogue, issue_sentence, say
+from siteplan.text import Language, catalogue, issue_sentence, number, say
 
 _DWG = frozenset({".dwg", ".dwt"})
 
@@ -91,7 +91,7 @@ def summary(layout: Layout, issues: Sequence[Issue], language: Language) -> list
         "walls": len(layout.walls), "storeys": len(layout.storeys), "stairs": len(layout.connectors),
         "units": len(layout.unit_ids()), "joins": joins, "out": sum(door.exterior for door in doors),
     }  # fmt: skip
-    area = f"{sum(space.boundary.area for space in layout.spaces):.1f}"
+    area = number(sum(space.boundary.area for space in layout.spaces), language, decimals=1)
     lines = [
         say("exchange", "counts", language, {**{k: str(v) for k, v in counts.items()}, "area": area}),
         say("exchange", "place" if layout.crs else "floating", language, {"crs": layout.crs or ""}),

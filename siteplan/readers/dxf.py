@@ -13,7 +13,6 @@ from typing import Any
 from ezdxf import recover
 from ezdxf.document import Drawing
 from ezdxf.filemanagement import readfile
-from ezdxf.lldxf.const import DXFError
 
 from siteplan.errors import InputError, Issue
 from siteplan.model import DataSource, Layout, Storey
@@ -29,9 +28,6 @@ from siteplan.readers.imported import Import, feature, layout_from, unique_ids
 MOST_BYTES = 300_000_000
 _BINARY = b"AutoCAD Binary DXF"
 _ROOM_M2 = (1.0, 600.0)
-_WHAT_EZDXF_RAISES = (
-    DXFError, OSError, KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError, AssertionError,
-)  # fmt: skip
 
 
 def read_dxf(
@@ -100,15 +96,18 @@ def _open(path: Path, read: Import) -> tuple[Drawing, DataSource]:
         raise InputError(Issue(code="dxf-not-dxf", file=path.name))
     source = DataSource(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     try:
-        return readfile(path), source
-    except _WHAT_EZDXF_RAISES:
+        drawing = readfile(path)
+        drawing.modelspace()
+        return drawing, source
+    except Exception:  # whatever a broken file makes of the parser, KeyError('MODEL') and StopIteration among it
         return _recovered(data, path, read), source
 
 
 def _recovered(data: bytes, path: Path, read: Import) -> Drawing:
     try:
         drawing, auditor = recover.read(io.BytesIO(data))
-    except _WHAT_EZDXF_RAISES as error:
+        drawing.modelspace()
+    except Exception as error:  # as above: a file's fault, and the user is told so
         detail = f"{type(error).__name__}: {error}"[:120]
         raise InputError(Issue(code="dxf-broken", file=path.name, values={"detail": detail})) from error
     faults = len(auditor.errors) + len(auditor.fixes)
@@ -137,7 +136,7 @@ def _storeys_of(
         read.say("dxf-too-many", severity="warning", most="400 000")
     if not drawn.pieces:
         values = {"layers": _layers(drawn), "texts": str(len(drawn.labels))}
-        raise InputError([*read.issues, Issue(code="dxf-empty", file=read.file, values=values)])
+        raise InputError([Issue(code="dxf-empty", file=read.file, values=values), *read.issues])
     drawn = _with_guessed_layers(drawn, read)
     by = settle_units(drawing, drawn, read, stated=units)
     scaled = drawn.scaled(by)
@@ -164,7 +163,7 @@ def _with_guessed_layers(drawn: Drawn, read: Import) -> Drawn:
     others = [piece for piece in drawn.pieces if piece.kind == "other"]
     if not others:
         values = {"layers": _layers(drawn)}
-        raise InputError([*read.issues, Issue(code="dxf-no-rooms", file=read.file, values=values)])
+        raise InputError([Issue(code="dxf-no-rooms", file=read.file, values=values), *read.issues])
     closed = [piece for piece in others if piece.closed]
     kind: Any = "space" if closed else "wall"
     chosen = {id(piece) for piece in (closed or others)}
@@ -201,7 +200,7 @@ def _read_storeys(by_storey: dict[int, Drawn], read: Import, *, imperial: bool) 
             read.features.append(feature("wall", f"wall_{index}_{k}", wall, {"storey": index}))
     if not read.rooms:
         layers = ", ".join(sorted({piece.layer for drawn in by_storey.values() for piece in drawn.pieces}))
-        raise InputError([*read.issues, Issue(code="dxf-no-rooms", file=read.file, values={"layers": layers[:400]})])
+        raise InputError([Issue(code="dxf-no-rooms", file=read.file, values={"layers": layers[:400]}), *read.issues])
     for room, id_ in zip(read.rooms, unique_ids([room.id for room in read.rooms]), strict=True):
         room.id = id_
     values = {"sill": f"{heights.sill:g}", "storey": f"{heights.storey:g}", "step": f"{heights.step:g}"}

@@ -200,7 +200,8 @@ class Collector:
 
     def _line(self, entity: Any, kind: Kind, layer: str, storey: int | None) -> None:
         points = line_points(entity)
-        if len(points) < 2:
+        if len(points) < 2 or not all(math.isfinite(v) for xy in points for v in xy):
+            self.drawn.skipped[f"{entity.dxftype()}?"] += 1
             return
         line = LineString(points)
         closed = bool(getattr(entity, "is_closed", False) or getattr(entity, "closed", False)) or (
@@ -208,7 +209,7 @@ class Collector:
         )
         if closed and points[0] != points[-1]:
             line = LineString([*points, points[0]])
-        if line.length > 0 and all(map(math.isfinite, line.bounds)):
+        if line.length > 0:
             handle = _handle(entity)
             self.drawn.pieces.append(
                 Piece(kind=kind, layer=layer, storey=storey, line=line, closed=closed, handle=handle)

@@ -105,9 +105,7 @@ def named_rooms(polygons: Sequence[Polygon], labels: Sequence[Label], read: Impo
             inside[found].append(label)
         elif _is_room_name(label.text) and not is_outdoor((label.text,)):
             values = {"name": label.text.replace("\n", " "), "x": f"{label.at[0]:.2f}", "y": f"{label.at[1]:.2f}"}
-            read.say(
-                "dxf-room-leaks", label.text.splitlines()[0], severity="warning", geometry=Point(label.at), **values
-            )
+            read.say("dxf-room-leaks", label.text.splitlines()[0], severity="error", geometry=Point(label.at), **values)
     rooms = []
     for k, (polygon, own) in enumerate(zip(polygons, inside, strict=True), start=1):
         texts = _texts(own)

@@ -60,7 +60,7 @@ def read_ifc(path: Path, *, mapping: ImportMapping | None = None) -> tuple[Layou
     if not model.by_type("IfcSpace"):
         walls, doors = len(model.by_type("IfcWall")), len(model.by_type("IfcDoor"))
         values = {"walls": str(walls), "doors": str(doors), "storeys": str(len(storeys))}
-        raise InputError([Issue(code="ifc-no-spaces", file=path.name, element="IfcSpace", values=values)])
+        raise InputError(Issue(code="ifc-no-spaces", file=path.name, element="IfcSpace", values=values))
     if not storeys:
         read.say("ifc-no-storeys", "IfcBuildingStorey", severity="warning")
     rooms = read_spaces(model, read, frame, storeys)
@@ -94,8 +94,8 @@ def _open(path: Path) -> tuple[ifcopenshell.file, DataSource]:
     if schema.upper() not in SCHEMAS:
         raise InputError(_unknown_schema(path.name, schema))
     data = path.read_bytes()
-    if b"ENDSEC" not in data[-4096:] and b"END-ISO-10303-21" not in data[-4096:]:
-        values = {"detail": "END-ISO-10303-21"}
+    if b"END-ISO-10303-21" not in data[-4096:]:
+        values = {"detail": "no END-ISO-10303-21"}
         raise InputError(Issue(code="ifc-broken", file=path.name, values=values))
     source = DataSource(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     try:

@@ -30,8 +30,11 @@ from siteplan.readers.imported import SKYLIGHT, Import, RawRoom, feature, unique
 _LEAST_OVERLAP_M = 1.0
 """A wall stands in each storey whose height it shares by this much."""
 _FULL_HEIGHT_M = 0.3
+_SAME_AXIS = 1e-4
+_THROUGH_M = 1.5
 _GLASS = ("glass", "glas", "terrassen", "balkong", "balcony", "sliding", "skyve", "terrace")
 _ENTRANCE = ("entrance", "front door", "haustür", "haustuer", "hovedinngang", "inngang", "ytterdør", "entré")
+_FIXED_NAMES = ("fixed", "fastkarm", "festverglas")
 _FIXED = frozenset({"FIXEDCASEMENT", "FIXED"})
 _BY_TYPE = "NOTDEFINED"
 
@@ -100,7 +103,8 @@ def _window(element: Entity, sill: float, head: float, storey: int) -> dict[str,
     operations = {panel.OperationType for panel in _panels(element)}
     known = operations - {_BY_TYPE, None}
     openable = None if not known else not known <= _FIXED
-    if openable is None and any(word in _type_name(element).casefold() for word in ("fixed", "fast", "fest")):
+    names = " ".join((element.Name or "", element.ObjectType or "", _type_name(element))).casefold()
+    if openable is None and any(word in names for word in _FIXED_NAMES):
         openable = False
     # A window in a floor that stands higher than its storey's: never below the floor that one stands on.
     bottom = max(round(sill, 4), 0.0)
@@ -120,14 +124,51 @@ def _place(element: Entity, frame: Frame) -> tuple[LineString, float, float] | N
     points = _opening_points(element, frame)
     if points is None:
         return _by_size(element, matrix, along, frame.scale)
+    width = float(element.OverallWidth or 0.0) * frame.scale
+    along = _wall_direction(points, along, width)
     across = np.array([-along[1], along[0]])
     u, v = points[:, :2] @ along, points[:, :2] @ across
     # Widest by the element's own axis: a door turned in its opening is drawn along the wall all the same.
     if np.ptp(u) < 0.05:
         return None
-    middle = (v.min() + v.max()) / 2
+    half = (u.min() + u.max()) / 2 * along
+    middle = _middle_of_wall(element, half + (v.min() + v.max()) / 2 * across, across, frame) @ across
     ends = [u.min() * along + middle * across, u.max() * along + middle * across]
     return LineString(np.round(ends, 6)), float(points[:, 2].min()), float(points[:, 2].max())
+
+
+def _middle_of_wall(element: Entity, at: FloatArray, across: FloatArray, frame: Frame) -> FloatArray:
+    """The point in the middle of the wall's thickness; holes are often drawn deeper than their wall, to one side."""
+    for hole in (relation.RelatingOpeningElement for relation in element.FillsVoids):
+        for host in (relation.RelatingBuildingElement for relation in hole.VoidsElements):
+            solid = unclipped_solid(host, frame) if host.is_a("IfcWall") else None
+            if solid is None:
+                continue
+            through = LineString([at - _THROUGH_M * across, at + _THROUGH_M * across]).intersection(solid.polygon)
+            pieces = [
+                part for part in shapely.get_parts(through) if isinstance(part, LineString) and part.length > 0.01
+            ]
+            if pieces:
+                nearest = min(pieces, key=lambda part: float(part.distance(shapely.Point(at))))
+                return np.array(nearest.interpolate(0.5, normalized=True).coords[0])
+    return at
+
+
+def _wall_direction(points: FloatArray, along: FloatArray, width: float) -> FloatArray:
+    """The element's own axis, or that side of its smallest rectangle which runs along the wall where the axis does not.
+
+    Of the two sides it is the one as long as the stated width, else the longer one.
+    """
+    box = shapely.MultiPoint(points[:, :2]).minimum_rotated_rectangle
+    if not isinstance(box, Polygon):
+        return along
+    sides = np.diff(np.array(box.exterior.coords)[:3], axis=0)
+    lengths = np.hypot(*sides.T)
+    directions = sides / lengths[:, None]
+    chosen = int(np.abs(lengths - width).argmin()) if width else int(lengths.argmax())
+    if abs(abs(float(directions[chosen] @ along)) - 1) < _SAME_AXIS:
+        return along
+    return np.asarray(directions[chosen], dtype=float)
 
 
 def _by_size(

@@ -51,7 +51,7 @@ class LayerTable:
 
     __pydantic_config__ = FILE_DATA
 
-    space: Patterns = ("*ROOM*", "*ROM", "*ROM-*", "*ROMGR*", "A-AREA*", "*SPACE*", "*RAUM*", "*BRA*", "*NTA*")
+    space: Patterns = ("*ROOM*", "*ROM", "*ROM-*", "*ROM[_]*", "ROM*", "A-AREA*", "*SPACE*", "*RAUM*", "*BRA*", "*NTA*")
     wall: Patterns = ("*WALL*", "*VEGG*", "*WAND*", "*MUR*")
     door: Patterns = ("*DOOR*", "*DØR*", "*DOR", "*DOR-*", "*TÜR*", "*TUER*")
     window: Patterns = ("*WIND*", "*GLAZ*", "*VINDU*", "*FENSTER*")

@@ -145,7 +145,11 @@ def _product(
         product.PredefinedType = predefined
     product.ObjectType = kind
     height = next((s.height for s in layout.storeys if s.index == properties.get("storey")), 2.7)
-    body = _body(parts, kind, properties, geometry, height)
+    joined = [s.elevation for s in layout.storeys if s.index in (properties.get("storeys") or ())]
+    if kind in ("stair", "ramp", "lift") and isinstance(geometry, Polygon) and len(joined) > 1:
+        body = parts.solid(geometry, min(joined), max(joined) - min(joined))
+    else:
+        body = _body(parts, kind, properties, geometry, height)
     product.Representation = parts.representation(geometry, body)
     if kind == "space":
         product.LongName = str(properties.get("name") or properties.get("use"))
