@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from siteplan.measures.noding import FloatArray
 from siteplan.measures.regions import Region, moved, polygons_of
 from siteplan.measures.sight import Barriers, lines_of_sight
-from siteplan.measures.visible_region import HeightField, height_field, visible_region
+from siteplan.measures.visible_region import HeightField, height_field, visible_regions
 
 CIRCLE_TOLERANCE_M = 0.005
 """Accuracy of the largest inscribed circle."""
@@ -124,7 +124,7 @@ def coverage(
     panels = Barriers(segments=obstacles.segments - np.tile(origin, 2), z_low=obstacles.z_low, z_high=obstacles.z_high)
     views = [None] * len(points) if fields_of_view is None else list(fields_of_view)
     regions = _regions(points, panels, here, target_z=target_z, max_range_m=max_range_m, views=views)
-    each = [polygons_of(shapely.intersection(region, here)) for region in regions]
+    each = [polygons_of(part) for part in shapely.intersection(np.array(regions, dtype=object), here)]
     # One union for both halves: seen and blind share every boundary and so add up to the domain.
     union = shapely.union_all(each)
     seen, blind = polygons_of(union), polygons_of(shapely.difference(here, union))
@@ -161,10 +161,15 @@ def _regions(
     fields: dict[float, HeightField] = {
         float(z): height_field(kept, eye_z=float(z), target_z=target_z, bounds=bounds) for z in np.unique(eyes[:, 2])
     }
-    return [
-        visible_region(eye[:2], fields[float(eye[2])], field_of_view=view, max_range_m=max_range_m).region
-        for eye, view in zip(eyes, views, strict=True)
-    ]
+    regions: list[shapely.Geometry] = [shapely.Polygon()] * len(eyes)
+    for z, field in fields.items():
+        rows = np.flatnonzero(eyes[:, 2] == z)
+        seen = visible_regions(
+            eyes[rows, :2], field, fields_of_view=[views[row] for row in rows.tolist()], max_range_m=max_range_m
+        )
+        for row, one in zip(rows.tolist(), seen, strict=True):
+            regions[row] = one.region
+    return regions
 
 
 def _box_touches(segments: FloatArray, box: tuple[float, float, float, float]) -> NDArray[np.bool_]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from siteplan.measures.isovist import Isovist, isovist
+from siteplan.measures.isovist import Isovist, isovist, isovists
 from siteplan.measures.noding import FloatArray, IntArray, cross
 from siteplan.measures.regions import Region, moved, polygons_of, region_within
 from siteplan.measures.sight import Barriers, distance_to_segments
@@ -121,7 +122,23 @@ def visible_region(
     hides the strip between its own image scaled by 1/t2 and by 1/t1 about the viewpoint: an exact quadrilateral,
     endless where t1 = 0. The ground is taken as flat: the target plane is one height.
     """
-    seen = isovist(viewpoint, field.opaque, field_of_view=field_of_view, max_range_m=max_range_m)
+    return _region(isovist(viewpoint, field.opaque, field_of_view=field_of_view, max_range_m=max_range_m), field)
+
+
+def visible_regions(
+    viewpoints: ArrayLike,
+    field: HeightField,
+    *,
+    fields_of_view: Sequence[tuple[float, float] | None] | None = None,
+    max_range_m: float | None = None,
+) -> list[VisibleRegion]:
+    """`visible_region` from several points, shape (m, 2) [m], at the field's one eye height."""
+    seen = isovists(viewpoints, field.opaque, fields_of_view=fields_of_view, max_range_m=max_range_m)
+    return [_region(one, field) for one in seen]
+
+
+def _region(seen: Isovist, field: HeightField) -> VisibleRegion:
+    """An isovist without the strips that barriers of partial height hide."""
     local = region_within(seen.outline)
     if len(field.segments) and not local.is_empty:
         strips = _hidden_strips(field, seen.viewpoint)
