@@ -34,8 +34,19 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
         features=tuple(
             part for unit in units if unit.id in measured for part in _evidence(layout, unit, *measured[unit.id])
         ),
-        values={"worst_unit": worst, "longest_walk_m": walk.farthest_m, "trapped_m2": cut.area_m2, **counts},
+        values={
+            "worst_unit": worst,
+            "longest_walk_m": walk.farthest_m,
+            "trapped_m2": cut.area_m2,
+            "dead_end_count": sum(_dead_ends(layout, unit) for unit in units if unit.id in measured),
+            **counts,
+        },
     )
+
+
+def _dead_ends(layout: LayoutContext, unit: Unit) -> int:
+    """Rooms with one door only."""
+    return sum(layout.spaces_graph.degree(space.id) <= 1 for space in unit.spaces)
 
 
 def _measure(layout: LayoutContext, unit: Unit, limits: Mapping[str, float]) -> tuple[Retreat, Trapped]:
