@@ -26,6 +26,7 @@ GREEN_SURFACES = frozenset({"grass", "lawn", "green", "garden", "planting", "mea
 _FACE_M = 0.1
 """A hedge is seen by its face: what is seen this close outside its outline."""
 _WALL_M = 0.05
+_SEAM_M2 = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,9 @@ def greens_of(layout: LayoutContext, *, low_m: float, crown_radius_m: float, rea
         surface = area.properties.get("surface")
         if (area.use in GREEN_USES and surface is None) or surface in GREEN_SURFACES:
             found.append(Green(shape=area.geometry, low_m=low_m, high_m=low_m))
-    found.extend(Green(shape=shape, low_m=low_m, high_m=low_m) for shape in town_green(layout, within_m=reach_m))
+    near = shapely.union_all([building.union for building in layout.buildings]).buffer(reach_m)
+    mapped = [shapely.intersection(shape, near) for shape in town_green(layout, within_m=reach_m)]
+    found.extend(Green(shape=shape, low_m=low_m, high_m=low_m) for shape in mapped if not shape.is_empty)
     return tuple(found)
 
 
@@ -131,14 +134,18 @@ class _Sighted:
     def __init__(self, layout: LayoutContext, panels: Barriers, reach_m: float) -> None:
         x0, y0, x1, y1 = shapely.total_bounds([unit.footprint for unit in layout.units])
         self._box = (float(x0 - reach_m), float(y0 - reach_m), float(x1 + reach_m), float(y1 + reach_m))
-        self._panels, self._reach_m = panels, reach_m
+        self._sight, self._panels, self._reach_m = layout.sight, panels, reach_m
         self._fields: dict[tuple[float, float], HeightField] = {}
 
     def region(self, eye: Point, eye_z: float, target_z: float) -> Area:
         key = (round(eye_z, 3), round(target_z, 3))
         if key not in self._fields:
             self._fields[key] = height_field(self._panels, eye_z=key[0], target_z=key[1], bounds=self._box)
-        return visible_region((eye.x, eye.y), self._fields[key], max_range_m=self._reach_m).region
+        region = visible_region((eye.x, eye.y), self._fields[key], max_range_m=self._reach_m).region
+        under = self._sight.less_slabs(region, eye, eye_z=eye_z, target_z=target_z)
+        # Where a roof ends at its wall their shadows meet in a seam of no width, which is no view.
+        parts = [part for part in shapely.get_parts(polygons_of(under)) if part.area > _SEAM_M2]
+        return shapely.MultiPolygon(parts)
 
 
 def _view(
@@ -150,7 +157,8 @@ def _view(
     own = unit.footprints[room.storey].buffer(_WALL_M)
     levels: dict[float, list[BaseGeometry]] = {eye_z: []}
     for green in greens:
-        ground = float(layout.ground.at(shapely.get_coordinates(shapely.centroid(green.shape)))[0])
+        # A wide area on a slope is seen at the height of its middle ground.
+        ground = float(np.median(layout.ground.at(shapely.get_coordinates(green.shape))))
         levels.setdefault(min(max(eye_z, ground + green.low_m), ground + green.high_m), []).append(green.shape)
     regions = {z: shapely.difference(sighted.region(eye, eye_z, z), own) for z in levels}
     seen = [shapely.intersection(regions[z], shapely.union_all(shapes)) for z, shapes in levels.items() if shapes]

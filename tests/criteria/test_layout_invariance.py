@@ -45,6 +45,8 @@ def moved(data: dict[str, Any], x: float, y: float, angle_deg: float) -> dict[st
     for feature in data["features"]:
         feature["geometry"]["coordinates"] = out(feature["geometry"]["coordinates"])
     data["siteplan"].pop("placement", None)
+    # True north turns with the drawing, and with it the headings of cameras.
+    data["siteplan"]["north"] = data["siteplan"].get("north", 0.0) - angle_deg
     return data
 
 

@@ -7,7 +7,6 @@ Left out, by the assertion's number and why:
   3 (location part) and 6 (location part): the documents give words ("sentrumsnært"), no coordinates; invented
     surroundings decide no assertion.
   5 (programme, shared areas and security good): the criteria for shared areas and security come with a later issue.
-  6 (camera_dependency non-zero): comes with the sight-line issue.
   7: remote_location_without_vehicle comes with the siting issue.
   9 (two_person_or_paired_units, concentration): the first comes with the building issue, the second needs a map.
 """
@@ -163,6 +162,13 @@ def test_assertion_4_andas_unit_area_is_at_least_four_fifths_and_its_total_stays
 
 def test_assertion_5_jarleveien_is_not_recommended_whatever_else_is_good(run: Run) -> None:
     assert candidate(run, "jarleveien_40").rank is None
+
+
+def test_assertion_6_in_trondheim_10_there_is_something_that_only_a_camera_could_watch(run: Run) -> None:
+    need = candidate(run, "trondheim_10").scorecard.result("camera_dependency").finding.quantity
+    round_a_court = candidate(run, "asker_6").scorecard.result("camera_dependency").finding.quantity
+    assert need is not None and round_a_court is not None
+    assert need.value > 0.1 > round_a_court.value
 
 
 def test_assertion_6_trondheim_10_has_own_entrances_a_base_and_steel_that_is_noted(run: Run) -> None:
