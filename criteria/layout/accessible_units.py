@@ -17,7 +17,8 @@ from .evidence import unit_features
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Share of the homes that can be reached and used without steps; what is not drawn leaves an interval."""
     units = drawn_units(layout)
-    level = step_free(layout, step_m=limits["step"], reach_m=limits["ramp_reach"])
+    step = limits["grading"] if layout.ground.from_terrain else limits["step"]
+    level = step_free(layout, step_m=step, reach_m=limits["ramp_reach"])
     told = {unit.id: _accessible(layout, unit, level[unit.id], limits) for unit in units}
     yes = [unit for unit in units if told[unit.id] is True]
     no = [unit for unit in units if told[unit.id] is False]

@@ -14,7 +14,8 @@ from siteplan.errors import MissingDataError
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Number of levels with homes; one half for a home without steps, the other for a choice where there are many."""
     units = drawn_units(layout)
-    told = step_free(layout, step_m=limits["step"], reach_m=limits["ramp_reach"])
+    step = limits["grading"] if layout.ground.from_terrain else limits["step"]
+    told = step_free(layout, step_m=step, reach_m=limits["ramp_reach"])
     level = [id_ for id_, free in told.items() if free]
     if not level and None in told.values():
         raise MissingDataError("layout_main_doors")
