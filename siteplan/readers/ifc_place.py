@@ -8,6 +8,7 @@ import ifcopenshell
 import ifcopenshell.util.element as elements
 import ifcopenshell.util.unit as units
 import numpy as np
+from pyproj import Transformer
 from shapely import affinity
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
@@ -39,11 +40,14 @@ def settle_place(model: ifcopenshell.file, read: Import) -> None:
         read.say("ifc-georeferenced", "IfcMapConversion", severity="information", crs=system, x=east, y=north)
         return
     read.north_deg = _true_north(model)
+    place = _latitude_longitude(model)
+    if read.mapping.place == "site" and place is not None:
+        _place_by_site(read, place, system or utm_zone_at(place[1], place[0]))
+        return
     if system is not None:
         # The mapping says that the model's own coordinates are the map's.
         read.crs, read.north_deg = system, 0.0
         return
-    place = _latitude_longitude(model)
     if place is None:
         read.say("ifc-no-place", "IfcSite", severity="information", north=f"{read.north_deg:.1f}")
         return
@@ -51,6 +55,21 @@ def settle_place(model: ifcopenshell.file, read: Import) -> None:
     read.header["ifc_site"] = {"latitude": round(place[0], 7), "longitude": round(place[1], 7)}
     values = {"lat": f"{place[0]:.5f}", "lon": f"{place[1]:.5f}", "crs": zone, "north": f"{read.north_deg:.1f}"}
     read.say("ifc-site-only", "IfcSite", severity="information", **values)
+
+
+def _place_by_site(read: Import, place: tuple[float, float], system: str) -> None:
+    """The model's zero at the site's latitude and longitude, and its north towards true north on the map."""
+    crs = parse_crs(system, file=read.file, element="crs")
+    to_map = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    east, north = to_map.transform(place[1], place[0])
+    ahead = to_map.transform(place[1], place[0] + 1e-4)
+    on_map = math.atan2(ahead[1] - north, ahead[0] - east)
+    own = math.radians(90.0 - read.north_deg)
+    turn = on_map - own
+    _move(read, (east, north, math.cos(turn), math.sin(turn), 0.0))
+    read.crs, read.north_deg = system, 0.0
+    values = {"lat": f"{place[0]:.5f}", "lon": f"{place[1]:.5f}", "crs": system}
+    read.say("ifc-placed-by-site", "IfcSite", severity="warning", **values)
 
 
 def _map_conversion(model: ifcopenshell.file, read: Import) -> tuple[Conversion, str | None] | None:

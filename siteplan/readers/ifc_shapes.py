@@ -19,6 +19,7 @@ from shapely.geometry import MultiPolygon, Polygon
 Entity = Any
 """An entity of ifcopenshell, which states no types of its own."""
 FloatArray = NDArray[np.float64]
+Library = Literal["opencascade", "cgal-simple"]
 
 _FLOOR_M = 0.05
 _VERTICAL = 1e-6
@@ -208,7 +209,7 @@ def kernel_solid(element: Entity, *, floor_only: bool) -> Solid | None:
     return None if outline is None else Solid(polygon=outline, low=low, high=high, exact=False)
 
 
-def kernel_triangles(element: Entity, *, library: Literal["opencascade", "cgal-simple"] = "opencascade") -> FloatArray | None:
+def kernel_triangles(element: Entity, *, library: Library = "opencascade") -> FloatArray | None:
     """Triangles of an element's body in world coordinates, (n, 3, 3) [m]; None where there are none."""
     import ifcopenshell.geom
 

@@ -5,6 +5,7 @@ for any letters, and upper and lower case are one::
 
     version = 1
     crs = "EPSG:25832"               # where the drawing's coordinates are those of the map
+    place = "site"                   # IFC without map coordinates: place it by its site's latitude and longitude
     leave_out = ["R301"]             # rooms that are none
     [units]                          # which rooms make up which dwelling
     A = ["A1*", "A2*"]
@@ -104,6 +105,7 @@ class ImportMapping:
 
     version: Literal[1] = 1
     crs: str | None = None
+    place: Literal["site"] | None = None
     leave_out: Patterns = ()
     units: Mapping[str, Patterns] = field(default_factory=dict)
     uses: Mapping[str, Patterns] = field(default_factory=dict)

@@ -150,7 +150,15 @@ def _product(
         body = parts.solid(geometry, min(joined), max(joined) - min(joined))
     else:
         body = _body(parts, kind, properties, geometry, height)
-    product.Representation = parts.representation(geometry, body)
+    straight = kind in ("door", "window") and isinstance(geometry, LineString) and len(geometry.coords) == 2
+    if straight and isinstance(geometry, LineString):
+        product.ObjectPlacement = parts.placement_along(
+            None if storey is None else storey.ObjectPlacement, geometry, above
+        )
+        leaf = parts.leaf(geometry.length, _LEAF_M, *_opening_height(kind, properties))
+        product.Representation = parts.file.createIfcProductDefinitionShape(None, None, leaf)
+    else:
+        product.Representation = parts.representation(geometry, body)
     if kind == "space":
         product.LongName = str(properties.get("name") or properties.get("use"))
         parts.quantities(product, {"NetFloorArea": float(shapely.area(geometry))})
@@ -159,6 +167,8 @@ def _product(
         product.OverallHeight = _opening_height(kind, properties)[1]
     rings = [len(part.interiors) + 1 for part in shapely.get_parts(geometry) if isinstance(part, Polygon)]
     drawn = {"type": geometry.geom_type, **({"rings": rings} if rings else {})}
+    if straight:
+        drawn["exact"] = [list(xy) for xy in geometry.coords]
     parts.property_set(
         product, "Pset_siteplan",
         {"Kind": kind, "Order": order, "Properties": json.dumps(dict(properties)), "Shape": json.dumps(drawn)},

@@ -8,7 +8,7 @@ from typing import Any
 
 import ifcopenshell
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Entity = Any
@@ -65,6 +65,31 @@ class Parts:
         """A placement straight above another one."""
         at = self._zero if height == 0.0 else self.file.createIfcCartesianPoint((0.0, 0.0, float(height)))
         return self.file.createIfcLocalPlacement(relative_to, self.file.createIfcAxis2Placement3D(at))
+
+    def placement_along(self, relative_to: Entity | None, line: LineString, height: float) -> Entity:
+        """A placement at the start of a line with its x axis along it: how doors and windows stand in IFC."""
+        (ax, ay), (bx, by) = (self._local(line.coords[0]), self._local(line.coords[-1]))
+        at = self.file.createIfcCartesianPoint((ax, ay, float(height)))
+        along = self.file.createIfcDirection(((bx - ax) / line.length, (by - ay) / line.length, 0.0))
+        axes = self.file.createIfcAxis2Placement3D(at, self._up, along)
+        return self.file.createIfcLocalPlacement(relative_to, axes)
+
+    def leaf(self, length: float, thickness: float, low: float, height: float) -> list[Entity]:
+        """Body and footprint representation of a door or window in its own placement."""
+        file = self.file
+        half = thickness / 2
+        corners = [(0.0, -half), (length, -half), (length, half), (0.0, half), (0.0, -half)]
+        outline = file.createIfcPolyline([file.createIfcCartesianPoint(xy) for xy in corners])
+        profile = file.createIfcArbitraryClosedProfileDef("AREA", None, outline)
+        position = file.createIfcAxis2Placement3D(file.createIfcCartesianPoint((0.0, 0.0, float(low))))
+        solid = file.createIfcExtrudedAreaSolid(profile, position, self._up, float(height))
+        line = file.createIfcPolyline([file.createIfcCartesianPoint(xy) for xy in ((0.0, 0.0), (length, 0.0))])
+        return [
+            file.createIfcShapeRepresentation(self._body, "Body", "SweptSolid", [solid]),
+            file.createIfcShapeRepresentation(
+                self._plan, "FootPrint", "GeometricSet", [file.createIfcGeometricSet([line])]
+            ),
+        ]
 
     def solid(self, outline: Polygon, low: float, height: float) -> Entity:
         """A vertical extrusion, standing ``low`` above its placement [m]."""

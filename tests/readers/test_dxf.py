@@ -234,6 +234,14 @@ def test_every_fault_of_a_mapping_is_named(tmp_path: Path) -> None:
     codes(raised.value.issues)
 
 
+def test_the_mapping_in_the_documentation_is_one_that_can_be_read(root: Path, tmp_path: Path) -> None:
+    text = (root / "docs/drawings.md").read_text(encoding="utf-8")
+    (tmp_path / "map.toml").write_text(text.split("```toml")[1].split("```")[0], encoding="utf-8")
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert mapping.repair == RepairTable()
+    assert mapping.units["A"] == ("A1*", "A2*")
+
+
 def test_a_mapping_places_a_drawing_in_map_coordinates(tmp_path: Path) -> None:
     plan = Plan().outline((569500, 7034800, 569504, 7034806)).text("Stue", (569501, 7034803))
     layout, _ = read_dxf(plan.save(tmp_path / "plan.dxf"), mapping=ImportMapping(crs="EPSG:25832"))

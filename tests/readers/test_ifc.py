@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from functools import cache
@@ -12,11 +13,12 @@ import ifcopenshell.util.element as elements
 import ifcopenshell.util.unit as units
 import pytest
 import shapely
+from pyproj import Transformer
 
 from siteplan.context.layout_plans import openings_in_use, storey_plans
 from siteplan.errors import InputError, Issue
 from siteplan.exchange_commands import read_drawing
-from siteplan.model import OUTSIDE, Layout
+from siteplan.model import OUTSIDE, Door, Layout, Window
 from siteplan.readers.ifc import read_ifc
 from siteplan.readers.ifc_shapes import Frame, kernel_solid, plain_solid
 from siteplan.readers.import_mapping import ImportMapping
@@ -145,7 +147,8 @@ def test_doors_and_windows_lie_in_the_middle_of_walls(shared: Path, name: str) -
     drawing, _, _ = real(shared / "data/ifc" / name)
     for storey in drawing.storeys:
         bodies = shapely.union_all([wall.line for wall in drawing.walls if wall.storey == storey.index])
-        for opening in (*drawing.doors, *drawing.windows):
+        openings: list[Door | Window] = [*drawing.doors, *drawing.windows]
+        for opening in openings:
             if opening.storey == storey.index:
                 assert bodies.boundary.distance(opening.line.interpolate(0.5, normalized=True)) > 0.04
                 assert bodies.buffer(0.01).covers(opening.line)
@@ -166,6 +169,26 @@ def test_north_of_a_model_is_carried_in_degrees_clockwise(shared: Path) -> None:
     drawing, _, _ = real(shared / "data/ifc/AC20-FZK-Haus.ifc")
     assert drawing.north_deg == pytest.approx(50.0, abs=0.01)
     assert drawing.crs is None
+
+
+def test_a_model_is_placed_by_its_site_where_the_mapping_says_so(shared: Path) -> None:
+    drawing, issues = read_ifc(shared / "data/ifc/AC20-FZK-Haus.ifc", mapping=ImportMapping(place="site"))
+    assert drawing.crs == "EPSG:25832"
+    assert "ifc-placed-by-site" in codes(issues)
+    # 49 degrees 6' 1.566" north, 8 degrees 26' 11.5404" east, as the file's site says.
+    corner = Transformer.from_crs("EPSG:4258", "EPSG:25832", always_xy=True).transform(
+        8 + 26 / 60 + 11.5404 / 3600, 49 + 6 / 60 + 1.566 / 3600
+    )
+    ground = shapely.union_all([space.boundary for space in drawing.spaces])
+    assert ground.distance(shapely.Point(corner)) < 1.0
+    # The model's north stands 50 degrees clockwise of its y axis: on the map the house is turned back by as much.
+    kitchen = next(space.boundary for space in drawing.spaces if space.id == "6")
+    living = next(space.boundary for space in drawing.spaces if space.id == "5")
+    step = (living.centroid.x - kitchen.centroid.x, living.centroid.y - kitchen.centroid.y)
+    assert math.degrees(math.atan2(step[1], step[0])) == pytest.approx(50.0, abs=1.5)
+    assert sum(s.boundary.area for s in drawing.spaces) == pytest.approx(
+        sum(s.boundary.area for s in real(shared / "data/ifc/AC20-FZK-Haus.ifc")[0].spaces)
+    )
 
 
 # --- models made here -----------------------------------------------------------------------------------------------
@@ -248,6 +271,20 @@ def test_a_map_conversion_places_a_model_and_turns_it(tmp_path: Path) -> None:
     assert shapely.union_all([s.boundary for s in again.spaces]).bounds == pytest.approx(
         (569493.3, 7034800, 569500, 7034806)
     )
+
+
+def test_a_door_moved_in_another_program_comes_back_moved(tmp_path: Path) -> None:
+    path = tmp_path / "model.ifc"
+    write_layout_ifc(read(layout(*unit("u1"))), path)
+    model: Any = ifcopenshell.open(str(path))
+    door = next(door for door in model.by_type("IfcDoor") if door.Name == "u1_main")
+    at = door.ObjectPlacement.RelativePlacement.Location
+    at.Coordinates = (at.Coordinates[0] + 0.3, *at.Coordinates[1:])
+    model.write(str(path))
+    again, _ = read_ifc(path)
+    (moved,) = [door for door in again.doors if door.id == "u1_main"]
+    assert moved.line.coords[0] == pytest.approx((0.7, 0.0))
+    assert moved.line.length == pytest.approx(1.0)
 
 
 def test_a_written_model_is_valid_ifc(tmp_path: Path) -> None:
