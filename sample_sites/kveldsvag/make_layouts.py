@@ -30,6 +30,7 @@ STREET_GATE: XY = (-12.0, -30.0)
 PATH_GATE: XY = (35.0, -10.0)
 PLOT_BOX = (-35.0, -30.0, 35.0, 30.0)
 UNIT_WIDTH, UNIT_DEPTH = 5.8, 7.0
+CYCLES = {"use": "bicycle_parking", "places": 8, "lockable": True}
 
 
 def new_sheet(name: str, storeys: list[dict[str, float]] | None = None) -> Sheet:
@@ -83,7 +84,7 @@ def courtyard() -> Sheet:
     ):
         sheet.add("lamp", name, ("Point", point), {"height": 4.0, "flux_lm": 3000})
     sheet.add("vegetation", "birch", ("Point", (8.0, 4.0)), {"height": 7.0, "crown_base": 2.5, "evergreen": False})
-    sheet.add("outdoor", "cycles", rectangle(-9.5, -20.5, -7.0, -15.5), {"use": "bicycle_parking"})
+    sheet.add("outdoor", "cycles", rectangle(-9.5, -20.5, -7.0, -15.5), CYCLES)
     sheet.add("outdoor", "parking", rectangle(-22.0, -29.0, -14.5, -20.0), {"use": "parking"})
     sheet.add("outdoor", "waste", rectangle(-26.0, -19.0, -23.0, -16.0), {"use": "waste"})
     sheet.add("outdoor", "bench", rectangle(-6.0, 4.0, -3.0, 6.0), {"use": "seating"})
@@ -105,6 +106,7 @@ def terrace() -> Sheet:
     path(sheet, "path-street", [STREET_GATE, (-12.0, 2.0)], width=3.0)
     path(sheet, "path-row", [(-32.0, 2.0), (14.0, 2.0)])
     path(sheet, "path-footpath", [PATH_GATE, (30.0, -2.0), (19.0, 0.8)])
+    sheet.add("outdoor", "cycles", rectangle(8.0, -3.0, 13.0, -0.5), CYCLES)
     sheet.add("outdoor", "parking", rectangle(-6.0, -29.0, 6.0, -22.0), {"use": "parking"})
     sheet.add("outdoor", "waste", rectangle(8.0, -28.0, 11.0, -25.0), {"use": "waste"})
     sheet.add("obstacle", "shed", rectangle(-26.0, -12.0, -20.0, -8.0), {"height": 2.6})
@@ -179,6 +181,7 @@ def corridor_block() -> Sheet:
     )
     path(sheet, "path-street", [STREET_GATE, (-20.0, -14.0), (-20.0, 0.0), (left - 0.8, 0.0)], width=3.0)
     path(sheet, "path-footpath", [PATH_GATE, (20.0, -10.0), (-20.0, -10.0)])
+    sheet.add("outdoor", "cycles", rectangle(8.0, -5.0, 13.0, -2.5), CYCLES)
     sheet.add("outdoor", "parking", rectangle(-6.0, -29.0, 10.0, -20.0), {"use": "parking"})
     sheet.add("outdoor", "waste", rectangle(12.0, -28.0, 15.0, -25.0), {"use": "waste"})
     sheet.add(

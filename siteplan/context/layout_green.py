@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,8 @@ from siteplan.context.layout_parts import Unit
 from siteplan.context.layout_town import town_barriers, town_green
 from siteplan.measures.horizon import arcs_of, total_width
 from siteplan.measures.regions import polygons_of
-from siteplan.measures.sight import Barriers, joined
-from siteplan.measures.visible_region import HeightField, height_field, visible_region
+from siteplan.measures.sight import joined
+from siteplan.measures.visible_region import height_field, visible_regions
 from siteplan.model import Area, Space
 
 LIVING_USES = ("living", "living_kitchen", "dwelling")
@@ -116,56 +116,69 @@ def green_views(
     plant is looked at where its green is nearest to eye level, so that a crown is seen over a fence and a lawn is not
     seen past a high sill.
     """
-    panels = joined([layout.sight.barriers_for("residents"), town_barriers(layout, within_m=reach_m)])
-    sighted = _Sighted(layout, panels, reach_m)
     lit = {side for use in layout.windows for side in use.sides}
     lit |= {side for use in layout.doors if use.door.glazed and use.exterior for side in use.sides}
-    views = []
+    seats = []
     for unit in units:
         rooms = [space for space in unit.spaces if space.use in LIVING_USES and space.id in lit]
         if rooms:
-            views.append(_view(layout, unit, max(rooms, key=lambda r: r.boundary.area), greens, sighted, eye_m))
-    return tuple(views)
+            seats.append(_seat(layout, unit, max(rooms, key=lambda r: r.boundary.area), greens, eye_m))
+    regions = _regions(layout, seats, reach_m)
+    return tuple(_view(seat, regions[row]) for row, seat in enumerate(seats))
 
 
-class _Sighted:
-    """Visible regions by height, barriers sorted once for each pair of heights."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seat:
+    """Somebody in the middle of a living room, and what is green by the height at which it is looked at."""
 
-    def __init__(self, layout: LayoutContext, panels: Barriers, reach_m: float) -> None:
-        x0, y0, x1, y1 = shapely.total_bounds([unit.footprint for unit in layout.units])
-        self._box = (float(x0 - reach_m), float(y0 - reach_m), float(x1 + reach_m), float(y1 + reach_m))
-        self._sight, self._panels, self._reach_m = layout.sight, panels, reach_m
-        self._fields: dict[tuple[float, float], HeightField] = {}
-
-    def region(self, eye: Point, eye_z: float, target_z: float) -> Area:
-        key = (round(eye_z, 3), round(target_z, 3))
-        if key not in self._fields:
-            self._fields[key] = height_field(self._panels, eye_z=key[0], target_z=key[1], bounds=self._box)
-        region = visible_region((eye.x, eye.y), self._fields[key], max_range_m=self._reach_m).region
-        under = self._sight.less_slabs(region, eye, eye_z=eye_z, target_z=target_z)
-        # Where a roof ends at its wall their shadows meet in a seam of no width, which is no view.
-        parts = [part for part in shapely.get_parts(polygons_of(under)) if part.area > _SEAM_M2]
-        return shapely.MultiPolygon(parts)
+    unit: Unit
+    room: Space
+    eye: Point
+    eye_z: float
+    levels: Mapping[float, Sequence[BaseGeometry]]
 
 
-def _view(
-    layout: LayoutContext, unit: Unit, room: Space, greens: Sequence[Green], sighted: _Sighted, eye_m: float
-) -> GreenView:
-    eye = middle_of_room(room.boundary)
-    here = np.array([eye.x, eye.y])
-    eye_z = layout.floor_z(room) + eye_m
-    own = unit.footprints[room.storey].buffer(_WALL_M)
+def _seat(layout: LayoutContext, unit: Unit, room: Space, greens: Sequence[Green], eye_m: float) -> _Seat:
+    eye_z = round(layout.floor_z(room) + eye_m, 3)
     levels: dict[float, list[BaseGeometry]] = {eye_z: []}
     for green in greens:
         # A wide area on a slope is seen at the height of its middle ground.
         ground = float(np.median(layout.ground.at(shapely.get_coordinates(green.shape))))
-        levels.setdefault(min(max(eye_z, ground + green.low_m), ground + green.high_m), []).append(green.shape)
-    regions = {z: shapely.difference(sighted.region(eye, eye_z, z), own) for z in levels}
-    seen = [shapely.intersection(regions[z], shapely.union_all(shapes)) for z, shapes in levels.items() if shapes]
+        z = min(max(eye_z, ground + green.low_m), ground + green.high_m)
+        levels.setdefault(round(z, 3), []).append(green.shape)
+    return _Seat(unit=unit, room=room, eye=middle_of_room(room.boundary), eye_z=eye_z, levels=levels)
+
+
+def _regions(layout: LayoutContext, seats: Sequence[_Seat], reach_m: float) -> list[dict[float, BaseGeometry]]:
+    """What each seat sees beyond its own home, by height; all that look at one height from one height together."""
+    panels = joined([layout.sight.barriers_for("residents"), town_barriers(layout, within_m=reach_m)])
+    x0, y0, x1, y1 = shapely.total_bounds([unit.footprint for unit in layout.units])
+    box = (float(x0 - reach_m), float(y0 - reach_m), float(x1 + reach_m), float(y1 + reach_m))
+    asked: dict[tuple[float, float], list[int]] = {}
+    for row, seat in enumerate(seats):
+        for z in seat.levels:
+            asked.setdefault((seat.eye_z, z), []).append(row)
+    found: list[dict[float, BaseGeometry]] = [{} for _ in seats]
+    for (eye_z, z), rows in asked.items():
+        field = height_field(panels, eye_z=eye_z, target_z=z, bounds=box)
+        points = np.array([[seats[row].eye.x, seats[row].eye.y] for row in rows])
+        for row, seen in zip(rows, visible_regions(points, field, max_range_m=reach_m), strict=True):
+            seat = seats[row]
+            region = layout.sight.less_slabs(seen.region, seat.eye, eye_z=eye_z, target_z=z)
+            beyond = shapely.difference(region, seat.unit.footprints[seat.room.storey].buffer(_WALL_M))
+            # Where a roof ends at its wall their shadows meet in a seam of no width, which is no view.
+            parts = [part for part in shapely.get_parts(polygons_of(beyond)) if part.area > _SEAM_M2]
+            found[row][z] = shapely.MultiPolygon(parts)
+    return found
+
+
+def _view(seat: _Seat, regions: Mapping[float, BaseGeometry]) -> GreenView:
+    here = np.array([seat.eye.x, seat.eye.y])
+    seen = [shapely.intersection(regions[z], shapely.union_all(list(shapes))) for z, shapes in seat.levels.items()]
     view = total_width(list(itertools.chain(*(arcs_of(here, region) for region in regions.values()))))
     width = total_width(list(itertools.chain(*(arcs_of(here, part) for part in seen))))
     return GreenView(
-        unit=unit, room=room, eye=eye, view_rad=view, share=min(1.0, width / view) if view > 0 else 0.0,
+        unit=seat.unit, room=seat.room, eye=seat.eye, view_rad=view, share=min(1.0, width / view) if view > 0 else 0.0,
         green=polygons_of(shapely.union_all(seen)),
     )  # fmt: skip
 
