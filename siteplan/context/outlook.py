@@ -18,7 +18,9 @@ from siteplan.measures.exposure import Interval, lies_on
 from siteplan.measures.sun import SunPath, hours_of_sun, sun_path, view_share
 from siteplan.model import Places
 
-_ABOUT_POINTS = 9
+_ABOUT_POINTS = 5
+_STEP_MIN = 20.0
+_RAYS = 48
 _SCENERY = ("green", "nearby_terrain", "water")
 
 
@@ -55,15 +57,19 @@ def sun_on_plot(
     surroundings = context.surroundings
     terrain = None if surroundings is None else surroundings.terrain
     points = points_on(context)
-    hours = []
-    for storeys in (unknown_high_storeys, unknown_low_storeys):
+
+    def hours(storeys: float) -> float:
         heights = _heights(around, storey_m=storey_m, unknown=storeys * storey_m)
         found = hours_of_sun(
             points, path, footprints=around.geometries, heights_m=heights, terrain=terrain, horizon_m=horizon_m
         )
-        hours.append(float(found.mean()))
-    low = hours[0] if terrain is not None else 0.0
-    return Outlook(hours=Interval(low=low, high=hours[1]), terrain_known=terrain is not None)
+        return float(found.mean())
+
+    most = hours(unknown_low_storeys)
+    if terrain is None:
+        return Outlook(hours=Interval(low=0.0, high=most), terrain_known=False)
+    settled = not np.isnan(_heights(around, storey_m=storey_m, unknown=np.nan)).any()
+    return Outlook(hours=Interval(low=most if settled else hours(unknown_high_storeys), high=most), terrain_known=True)
 
 
 def view_from_plot(context: PlotContext, *, reach_m: float) -> float:
@@ -84,7 +90,7 @@ def view_from_plot(context: PlotContext, *, reach_m: float) -> float:
     hiding = buildings.geometries[~lies_on(context.plot.boundary, buildings.geometries)] if len(buildings) else (
         buildings.geometries
     )  # fmt: skip
-    return view_share(points_on(context), wanted[~shapely.is_empty(wanted)], hiding, reach_m=reach_m)
+    return view_share(points_on(context), wanted[~shapely.is_empty(wanted)], hiding, reach_m=reach_m, rays=_RAYS)
 
 
 def _path(context: PlotContext, day: date) -> SunPath:
@@ -96,7 +102,7 @@ def _path(context: PlotContext, day: date) -> SunPath:
         projection = Proj(crs)
         longitude, latitude = projection(centre.x, centre.y, inverse=True)
         turned = projection.get_factors(longitude, latitude).meridian_convergence
-        return sun_path(longitude, latitude, day=day, convergence_deg=turned)
+        return sun_path(longitude, latitude, day=day, step_min=_STEP_MIN, convergence_deg=turned)
 
     return context.area.shared(("sun_path", crs, day), make)
 

@@ -12,8 +12,11 @@ from shapely.geometry import Point
 
 from siteplan.model import Area
 
-_POINTS = 400
+_POINTS = 200
 """About how many points of a plot are looked at."""
+
+_NEAR_M = 0.02
+_AROUND = np.array([(x, y) for x in (-1.0, -0.5, 0.0, 0.5, 1.0) for y in (-1.0, -0.5, 0.0, 0.5, 1.0)])
 
 
 def farthest_point(area: Area, others: NDArray[np.object_], *, reach_m: float) -> tuple[Point, float]:
@@ -30,16 +33,30 @@ def farthest_point(area: Area, others: NDArray[np.object_], *, reach_m: float) -
 
     Notes
     -----
-    Looks at the corners, at points along the outline and at a grid of about 400 points inside: the distance found is
-    the true one less at most the grid's half diagonal.
+    Looks at the corners, at points along the outline and at a grid of about 200 points inside, and then ever nearer
+    around the best of them: exact to a few centimetres where the best place of the grid is beside the best of all,
+    and never more than is there.
     """
     points = sample_points(area)
     if not len(others):
         return Point(shapely.get_coordinates(points)[0]), reach_m
-    _, distance = STRtree(others).query_nearest(points, return_distance=True, all_matches=False)
-    distance = np.minimum(distance, reach_m)
+    tree = STRtree(others)
+    where, distance = _best(tree, points)
+    step = math.sqrt(area.area / _POINTS)
+    while step > _NEAR_M and distance < reach_m:
+        step /= 2
+        around = shapely.points(where + _AROUND * step)
+        around = around[shapely.covers(area, around)]
+        if len(around):
+            other, farther = _best(tree, around)
+            where, distance = (other, farther) if farther > distance else (where, distance)
+    return Point(where), min(distance, reach_m)
+
+
+def _best(tree: STRtree, points: NDArray[np.object_]) -> tuple[NDArray[np.float64], float]:
+    _, distance = tree.query_nearest(points, return_distance=True, all_matches=False)
     best = int(np.argmax(distance))
-    return Point(points[best].coords[0]), float(distance[best])
+    return shapely.get_coordinates(points[best])[0], float(distance[best])
 
 
 def sample_points(area: Area, *, about: int = _POINTS) -> NDArray[np.object_]:

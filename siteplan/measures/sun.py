@@ -91,7 +91,9 @@ def _behind_buildings(
     hidden = np.zeros((len(points), len(path.azimuth)), dtype=bool)
     if not len(footprints):
         return hidden
-    reach = float(heights_m.max()) / np.tan(np.maximum(path.altitude, math.radians(0.5)))
+    around = shapely.total_bounds(np.append(footprints, shapely.multipoints(points)))
+    across = math.hypot(around[2] - around[0], around[3] - around[1])
+    reach = np.minimum(float(heights_m.max()) / np.tan(np.maximum(path.altitude, math.radians(0.5))), across)
     direction = np.stack([np.sin(path.azimuth), np.cos(path.azimuth)], axis=1)
     start = np.repeat(points, len(direction), axis=0)
     end = start + np.tile(direction * reach[:, None], (len(points), 1))
