@@ -246,15 +246,25 @@ def links_between(layout: Layout, plans: Sequence[StoreyPlan], doors: Sequence[D
 def connector_places(connector: Connector, plans: Sequence[StoreyPlan]) -> dict[int, str]:
     """The space that a lift, stair or ramp stands in or beside on each storey; OUTSIDE on the ground where none is."""
     at: dict[int, str] = {}
+    homes: set[str | None] = {None}
+    beside: list[StoreyPlan] = []
     for plan in plans:
         if plan.storey.index not in connector.storeys or not plan.spaces:
             continue
         shared = shapely.area(shapely.intersection(plan.polygons, connector.geometry))
-        distance = shapely.distance(plan.polygons, connector.geometry)
-        best = int(np.argmax(shared)) if shared.max() > 0.1 else int(np.argmin(distance))
-        # Beside a home a stair does not lead into it: only into rooms that are shared.
-        if shared[best] > 0.1 or (distance[best] <= _NEAR_M and plan.spaces[best].unit is None):
+        best = int(np.argmax(shared))
+        if shared[best] > 0.1:
             at[plan.storey.index] = plan.spaces[best].id
+            homes.add(plan.spaces[best].unit)
+        else:
+            beside.append(plan)
+    for plan in beside:
+        # Beside a home a stair does not lead into it, only into rooms that are shared; unless it stands in that very
+        # home on another storey, and comes up through a hole in the floor.
+        distance = shapely.distance(plan.polygons, connector.geometry)
+        near = int(np.argmin(distance))
+        if distance[near] <= _NEAR_M and plan.spaces[near].unit in homes:
+            at[plan.storey.index] = plan.spaces[near].id
     if 0 in connector.storeys:
         at.setdefault(0, OUTSIDE)
     return at

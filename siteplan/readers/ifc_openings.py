@@ -9,7 +9,7 @@ import ifcopenshell
 import ifcopenshell.util.element as elements
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Polygon, shape
 
 from siteplan.model import OUTSIDE, Storey
 from siteplan.readers.ifc_shapes import (
@@ -261,7 +261,7 @@ def _wall_in(read: Import, id_: str, solid: Solid, storey: Storey, ifc_id: str) 
 
 
 def read_stairs(model: ifcopenshell.file, read: Import) -> None:
-    """Stairs into ``read.features``: the shadow of their flights, and the storeys that they join."""
+    """Stairs into ``read.features``, after the walls: the shadow of their flights, and the storeys that they join."""
     stairs = model.by_type("IfcStair")
     for stair, id_ in zip(stairs, unique_ids([_short(s, "stair") for s in stairs]), strict=True):
         solids = [kernel_solid(part, floor_only=False) for part in parts_of([stair]) if not part.is_a("IfcRailing")]
@@ -274,7 +274,21 @@ def read_stairs(model: ifcopenshell.file, read: Import) -> None:
             read.say("ifc-stair-joins-nothing", id_, severity="warning", storeys=", ".join(map(str, joined)) or "–")
             continue
         own = {"storeys": sorted(joined), "ifc_id": stair.GlobalId}
-        read.features.append(feature("stair", id_, shapely.simplify(outline, 0.01), own))
+        read.features.append(feature("stair", id_, _between_walls(outline, joined, read), own))
+
+
+def _between_walls(outline: Polygon, storeys: list[int], read: Import) -> Polygon:
+    """The stair without what reaches into walls and through them, so that it stands in no room beyond."""
+    bodies = [
+        shape(each["geometry"])
+        for each in read.features
+        if isinstance(own := each["properties"], dict) and own["kind"] == "wall" and own["storey"] in storeys
+    ]
+    free = shapely.difference(outline, shapely.buffer(shapely.union_all(bodies), 0.01))
+    parts = [part for part in shapely.get_parts(free) if isinstance(part, Polygon)]
+    largest = max(parts, key=lambda part: float(part.area), default=outline)
+    kept = largest if largest.area > 0.5 * outline.area else outline
+    return Polygon(shapely.simplify(kept, 0.01).exterior)
 
 
 def _short(element: Entity, kind: str) -> str:

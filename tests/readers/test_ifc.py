@@ -15,6 +15,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
+from siteplan.context import LayoutContext
 from siteplan.context.layout_plans import openings_in_use, storey_plans
 from siteplan.errors import InputError, Issue
 from siteplan.exchange_commands import read_drawing
@@ -124,6 +125,9 @@ def test_the_duplex_has_two_homes_with_two_exits_each_and_a_stair_between_their_
     exits = Counter(pair[0][0] for pair in sides_of(drawing).values() if OUTSIDE in pair)
     assert exits == {"A": 2, "B": 2}
     assert [connector.storeys for connector in drawing.connectors] == [(0, 1), (0, 1)]
+    graph = LayoutContext(drawing).spaces_graph
+    assert graph.has_edge("A105", "A201")
+    assert graph.has_edge("B105", "B201")
     glass = next(window for window in drawing.windows if window.id == "window_145788")
     assert glass.line.length == pytest.approx(4.835, abs=1e-3)
     assert glass.openable is False
