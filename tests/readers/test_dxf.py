@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 from time import process_time
 
 import pytest
+from ezdxf.math import Matrix44
 from shapely.geometry import Point
 
 from siteplan.context.layout_plans import openings_in_use, storey_plans
@@ -83,6 +85,40 @@ def test_walls_of_two_faces_keep_their_thickness_and_openings_lie_in_their_middl
     assert not any("leaf" in door.properties for door in layout.doors)
     (wall,) = layout.walls
     assert wall.line.area == pytest.approx(8.6 * 4.4 - 2 * 16 - 0.2 * 0.0, abs=0.05)
+
+
+@pytest.mark.parametrize("angle", [17.0, -25.0, 45.0, 123.4])
+def test_a_turned_drawing_gives_the_same_rooms_and_doors(tmp_path: Path, angle: float) -> None:
+    for plan in (single_line_home(), double_line_home(), small_home()):
+        straight, _ = read_dxf(plan.save(tmp_path / "straight.dxf"))
+        for entity in plan.space:
+            entity.transform(Matrix44.z_rotate(math.radians(angle)))
+        turned, _ = read_dxf(plan.save(tmp_path / "turned.dxf"))
+        areas = [sorted(s.boundary.area for s in each.spaces) for each in (straight, turned)]
+        assert areas[0] == pytest.approx(areas[1], abs=0.01)
+        kinds = [sorted(len(pair - {OUTSIDE}) for pair in doors_of(each)) for each in (straight, turned)]
+        assert kinds[0] == kinds[1]
+        assert len(straight.windows) == len(turned.windows)
+
+
+def test_blocks_on_unbroken_walls_and_in_wide_gaps_are_found(tmp_path: Path) -> None:
+    plan = Plan().lines((0, 0), (1, 0)).lines((3, 0), (6, 0), (6, 4), (0, 4), (0, 0)).line((3, 0), (3, 4))
+    plan.text("Stue", (1, 2)).text("Bad", (4, 2)).window_block((1, 0), width=2.0).door_block((3, 1), turn=90)
+    layout, _ = read_dxf(plan.save(tmp_path / "plan.dxf"))
+    assert sorted(rooms_of(layout).values()) == [("bathroom", 12.0), ("living", 12.0)]
+    assert [round(window.line.length, 3) for window in layout.windows] == [2.0]
+    assert sorted(len(sides - {OUTSIDE}) for sides in doors_of(layout)) == [2]
+
+
+def test_a_mirrored_block_and_one_in_a_block_stand_where_they_are_drawn(tmp_path: Path) -> None:
+    plan = small_home()
+    plan.space.add_blockref("DØR-90", (7.5, 6), dxfattribs={"xscale": -1})
+    block = plan.drawing.blocks.new("FASADE")
+    block.add_blockref("VINDU-12", (0, 0))
+    plan.space.add_blockref("FASADE", (0, 1), dxfattribs={"rotation": 90})
+    layout, _ = read_dxf(plan.save(tmp_path / "plan.dxf"))
+    assert [door.line.bounds for door in layout.doors if door.line.bounds[0] > 6.5] == [pytest.approx((6.6, 6, 7.5, 6))]
+    assert len(layout.windows) == 3
 
 
 def test_a_gap_of_three_centimetres_is_closed_and_named_with_its_place(tmp_path: Path) -> None:
