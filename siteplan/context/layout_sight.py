@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import affinity
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout_barriers import Looker, Slab, barriers_of, slabs_of
@@ -22,7 +22,7 @@ from siteplan.context.layout_slopes import stepped_coverage, through_ground
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.openings import FloatArray
-from siteplan.measures.regions import polygons_of
+from siteplan.measures.regions import polygons_of, seen_by_at_least
 from siteplan.measures.sight import Barriers, joined, lines_of_sight, points_along
 from siteplan.measures.visible_region import HeightField, height_field, visible_region
 from siteplan.model import Area, Space
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from siteplan.context.layout import LayoutContext
 
 __all__ = ["DoorSight", "Eye", "HomeSeen", "LayoutSight", "PathsSeen", "Sightings", "seen_by_at_least"]
+Box: TypeAlias = tuple[float, float, float, float]
+FRAME_M = 60.0
+"""Sight is asked this far round the barriers with one sorting of them."""
+
 
 class LayoutSight:
     """Sight in one layout; barriers are built once.
@@ -264,6 +268,27 @@ class LayoutSight:
         doors = [(use.id, use.outside_point) for use in self._context.doors if use.exterior and use.door.storey == 0]
         return (*doors, *((path.id, path.geometry) for path in self._context.layout.paths))
 
+    @cached_property
+    def _fields(self) -> dict[tuple[float, float], HeightField]:
+        """Barriers sorted for an eye's and a target's height: on level ground very many eyes share them."""
+        return {}
+
+    @cached_property
+    def _frame(self) -> Box:
+        ends = self.barriers.segments.reshape(-1, 2)
+        low, high = (ends.min(axis=0), ends.max(axis=0)) if len(ends) else (np.zeros(2), np.zeros(2))
+        return (*(low - FRAME_M).tolist(), *(high + FRAME_M).tolist())
+
+    def _field(self, eye_z: float, target_z: float, box: Box) -> HeightField:
+        """`height_field` of everybody's barriers; one for the whole site wherever that holds the asked box."""
+        x0, y0, x1, y1 = self._frame
+        if not (x0 <= box[0] and y0 <= box[1] and box[2] <= x1 and box[3] <= y1):
+            return height_field(self.barriers, eye_z=eye_z, target_z=target_z, bounds=box)
+        key = (eye_z, target_z)
+        if key not in self._fields:
+            self._fields[key] = height_field(self.barriers, eye_z=eye_z, target_z=target_z, bounds=self._frame)
+        return self._fields[key]
+
     def seen_from(
         self, points: FloatArray, *, eye_m: float, target_m: float, domain: Area, range_m: float | None = None
     ) -> tuple[Area, ...]:
@@ -271,13 +296,9 @@ class LayoutSight:
         ground = self._context.ground.at(points)
         regions: list[Area] = []
         box = _box(domain, points)
-        # On level ground every point looks over the same barriers.
-        fields = {
-            z: height_field(self.barriers, eye_z=z + eye_m, target_z=z + target_m, bounds=box)
-            for z in set(ground.tolist())
-        }
         for point, z in zip(points, ground.tolist(), strict=True):
-            region = visible_region(point, fields[z], max_range_m=range_m).region
+            field = self._field(z + eye_m, z + target_m, box)
+            region = visible_region(point, field, max_range_m=range_m).region
             regions.append(polygons_of(shapely.intersection(region, domain)))
         return tuple(regions)
 
@@ -313,8 +334,8 @@ class LayoutSight:
         """The part of each room's floor that any eye outside it sees ``target_m`` above it, by room id."""
         parts: dict[str, list[BaseGeometry]] = {room.id: [] for room in rooms}
         level = {room.id: round(self._context.floor_z(room) + target_m, 6) for room in rooms}
-        fields: dict[tuple[float, float], HeightField] = {}
         shapes = np.array([room.boundary for room in rooms], dtype=object)
+        box = _box(shapely.union_all(shapes), np.array([[e.point.x, e.point.y] for e in eyes]).reshape(-1, 2))
         for eye in eyes:
             near = shapely.dwithin(shapes, eye.point, range_m) if len(rooms) else []
             candidates = [
@@ -323,10 +344,7 @@ class LayoutSight:
             ]  # fmt: skip
             here = np.array([eye.point.x, eye.point.y])
             for z in {level[room.id] for room in candidates}:
-                if (eye.z, z) not in fields:
-                    box = _box(shapely.union_all(shapes), np.array([[e.point.x, e.point.y] for e in eyes]))
-                    fields[eye.z, z] = height_field(self.barriers, eye_z=eye.z, target_z=z, bounds=box)
-                region = visible_region(here, fields[eye.z, z], max_range_m=range_m).region
+                region = visible_region(here, self._field(eye.z, z, box), max_range_m=range_m).region
                 for room in (room for room in candidates if level[room.id] == z):
                     seen = region.intersection(room.boundary)
                     if not seen.is_empty:
@@ -375,14 +393,3 @@ def _box(domain: BaseGeometry, points: FloatArray) -> tuple[float, float, float,
     corners = np.vstack([np.asarray(domain.bounds).reshape(2, 2), points])
     low, high = corners.min(axis=0) - 1.0, corners.max(axis=0) + 1.0
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-
-
-def seen_by_at_least(regions: Sequence[Area], count: int) -> Area:
-    """The area that lies in at least ``count`` of the regions."""
-    levels: list[Area] = [Polygon() for _ in range(count)]
-    for region in regions:
-        # Areas only: where regions touch, an overlay leaves lines and points that the next one cannot take.
-        for level in range(count - 1, 0, -1):
-            levels[level] = polygons_of(levels[level].union(polygons_of(levels[level - 1].intersection(region))))
-        levels[0] = polygons_of(levels[0].union(region))
-    return levels[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import shapely
@@ -34,3 +35,14 @@ def moved(region: Region, by: FloatArray) -> Region:
     """
     shifted = shapely.transform(region, lambda xy: xy + by)
     return shifted if shapely.is_valid(shifted) else polygons_of(shapely.make_valid(shifted))
+
+
+def seen_by_at_least(regions: Sequence[Region], count: int) -> Region:
+    """The area that lies in at least ``count`` of the regions."""
+    levels: list[Region] = [shapely.Polygon() for _ in range(count)]
+    for region in regions:
+        # Areas only: where regions touch, an overlay leaves lines and points that the next one cannot take.
+        for level in range(count - 1, 0, -1):
+            levels[level] = polygons_of(levels[level].union(polygons_of(levels[level - 1].intersection(region))))
+        levels[0] = polygons_of(levels[0].union(region))
+    return levels[-1]
