@@ -17,6 +17,7 @@ test: $(VENV)/ready-for-tests
 $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/siteplan warm-up
 	touch $@
 
 $(VENV)/ready-for-tests: $(VENV)/ready requirements-test.txt

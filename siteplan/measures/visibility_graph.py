@@ -15,7 +15,7 @@ from siteplan.measures.sight_field import SightField, sight_field
 
 MAX_CELLS = 60_000
 """A stored graph takes n^2 / 8 bytes: 450 MB here."""
-LOADING_S = 1.5
+LOADING_S = 3.0
 """So long does a graph wait for kernels that are kept on disk."""
 NUMPY_PAIR_S, PATIENCE_S = 8e-8, 20.0
 """Time for one pair of cells and one wall in NumPy; above this in all, a compiler is quicker."""
@@ -149,8 +149,9 @@ def _field(segments: FloatArray, grid: AnalysisGrid) -> SightField:
 def _kernels(cells: int, walls: int) -> tuple[kernels.SightKernels, kernels.GraphKernels] | None:
     """Kernels, if they are there or waiting for the compiler is quicker than doing without."""
     wait = LOADING_S if cells * cells * walls * NUMPY_PAIR_S < PATIENCE_S else None
-    graph = kernels.graph_kernels(wait_s=wait)
+    # One after the other: two threads that load at once only hinder each other.
     sight = kernels.sight_kernels(wait_s=wait)
+    graph = kernels.graph_kernels(wait_s=wait)
     return None if graph is None or sight is None else (sight, graph)
 
 

@@ -1,11 +1,20 @@
-"""Each entry point run once on two cells: that compiles it, or loads what was compiled before."""
+"""Each entry point run once on two cells: that compiles it, or loads what was compiled before.
+
+Numba keeps a compiled function for as long as its own file is unchanged, and does not look at the files of what it
+calls. So the whole package has one fingerprint, and what was compiled from another text is forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numba.core.dispatcher import Dispatcher
 
 from siteplan.measures.kernels import GraphKernels, Group, SightKernels
 from siteplan.measures.kernels.depth import depth_sums, second_reach, single_depth
@@ -18,8 +27,45 @@ from siteplan.measures.kernels.tree import build_tree
 
 def compiled(group: Group) -> SightKernels | GraphKernels:
     """The kernels of a group, compiled."""
+    forget_outdated()
     groups: dict[Group, Callable[[], SightKernels | GraphKernels]] = {"sight": _sight, "graph": _graph}
     return groups[group]()
+
+
+@cache
+def forget_outdated() -> None:
+    """Forget what was compiled from another text of any file of this package; once a process."""
+    package = Path(__file__).parent
+    text = b"".join(file.read_bytes() for file in sorted(package.glob("*.py")))
+    fingerprint = hashlib.sha256(text).hexdigest()
+    for folder, functions in _kept_in(_dispatchers()).items():
+        stamp = folder / "kernels.sha256"
+        try:
+            if stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint:
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            for function in functions:
+                function._cache.flush()
+            stamp.write_text(fingerprint, encoding="ascii")
+        except OSError:
+            # A folder that cannot be written holds nothing of ours: everything is compiled afresh.
+            continue
+
+
+def _dispatchers() -> list[Any]:
+    """Every compiled function of this package."""
+    prefix = f"{__package__}."
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith(prefix)]
+    return [value for module in modules for value in vars(module).values()
+            if isinstance(value, Dispatcher) and value.py_func.__module__ == module.__name__]  # fmt: skip
+
+
+def _kept_in(functions: Iterable[Any]) -> dict[Path, list[Any]]:
+    """The functions by the folder in which Numba keeps them."""
+    folders: dict[Path, list[Any]] = {}
+    for function in functions:
+        folders.setdefault(Path(function._cache.cache_path), []).append(function)
+    return folders
 
 
 def _room() -> tuple[Any, Any, Any, Any]:
