@@ -40,7 +40,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         features=(Feature(role="buildable", geometry=ground.ground),),
         values={
             "units_count": units, "more_units_count": more, "spare_m2": spare, "buildable_m2": ground.area_m2,
-            "adaptable": None if open_ else adaptable, "units_most_count": limits["units_most"],
+            "adaptable": adaptable if isinstance(adaptable, bool) else None, "units_most_count": limits["units_most"],
         },
         missing=("declared_adaptable",) if open_ else (),
     )  # fmt: skip

@@ -506,6 +506,10 @@ def existing_building_suitability() -> list[Case]:
     ]  # fmt: skip
 
 
+EVERY_CASE = CASES
+"""Those of :mod:`tests.criteria.make_plot_cases` and these."""
+
+
 def main() -> None:
     """Write every case."""
     for criterion, build in CASES.items():

@@ -13,7 +13,7 @@ from siteplan.criterion import CriterionResult, Outcome
 from siteplan.evaluation import Settings, evaluate
 from siteplan.profile import Profile, ProfileText
 from siteplan.text import LANGUAGES, result_sentence
-from tests.criteria.layer_plot_cases import CASES
+from tests.criteria.layer_plot_cases import EVERY_CASE as CASES
 from tests.criteria.scenes import context_of
 
 FOLDER = Path(__file__).parent / "cases"
