@@ -42,7 +42,6 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
             "camera_count": len(views),
             "camera_only_share": watched.area / beside.area,
             "need_m2": blind.area,
-            "beside_m2": beside.area,
             **base_values(layout),
         },
     )

@@ -50,8 +50,6 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
             "facing_count": len(facing),
             "low_count": sum(score < 1 for score in high.values()),
             "lowest_m": min((window.sill_m for window in facing), default=None),
-            "unknown_count": unknown,
-            "unit_count": len(units),
         },
     )  # fmt: skip
 
