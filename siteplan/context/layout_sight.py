@@ -255,7 +255,7 @@ class LayoutSight:
             )  # fmt: skip
         return coverage(
             looking, self.barriers_for(looker), domain=area, target_z=level + target_m, max_range_m=range_m,
-            places=places, min_spot_area_m2=least_spot_m2,
+            places=places, each_eye=False, min_spot_area_m2=least_spot_m2,
         )  # fmt: skip
 
     def _outdoor_level(self, eyes: Sequence[Eye]) -> float:

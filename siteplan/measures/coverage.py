@@ -59,7 +59,7 @@ class Coverage:
         Parts of the domain in the caller's coordinates.
     domain_area_m2, seen_area_m2, blind_area_m2 : float
     seen_by_m2 : tuple of float
-        Area of the domain that each eye sees by itself [m2].
+        Area of the domain that each eye sees by itself [m2]; empty where that was not asked for.
     spots : tuple of BlindSpot
         Largest first.
     """
@@ -88,6 +88,7 @@ def coverage(
     fields_of_view: Sequence[tuple[float, float] | None] | None = None,
     places: Sequence[shapely.Geometry] = (),
     min_spot_area_m2: float = 0.01,
+    each_eye: bool = True,
 ) -> Coverage:
     """Region of a domain seen from at least one eye, and the blind spots.
 
@@ -109,6 +110,8 @@ def coverage(
         Doors, paths ...: each blind spot names the nearest.
     min_spot_area_m2 : float
         Smaller blind pieces count in the area but are not listed.
+    each_eye : bool
+        Whether to reckon what each eye sees by itself; it takes a third of the time.
 
     Raises
     ------
@@ -124,10 +127,10 @@ def coverage(
     panels = Barriers(segments=obstacles.segments - np.tile(origin, 2), z_low=obstacles.z_low, z_high=obstacles.z_high)
     views = [None] * len(points) if fields_of_view is None else list(fields_of_view)
     regions = _regions(points, panels, here, target_z=target_z, max_range_m=max_range_m, views=views)
-    each = [polygons_of(part) for part in shapely.intersection(np.array(regions, dtype=object), here)]
+    each = shapely.intersection(np.array(regions, dtype=object), here) if each_eye else []
     # One union for both halves: seen and blind share every boundary and so add up to the domain.
-    union = shapely.union_all(each)
-    seen, blind = polygons_of(union), polygons_of(shapely.difference(here, union))
+    union = polygons_of(shapely.union_all(regions))
+    seen, blind = polygons_of(shapely.intersection(here, union)), polygons_of(shapely.difference(here, union))
     near = [shapely.transform(place, lambda xy: xy - origin) for place in places]
     spots = _spots(blind, points, panels, near, target_z=target_z, min_area_m2=min_spot_area_m2, origin=origin)
     return Coverage(
