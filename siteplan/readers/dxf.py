@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,17 +98,33 @@ def _open(path: Path, read: Import) -> tuple[Drawing, DataSource]:
         raise InputError(Issue(code="dxf-not-dxf", file=path.name))
     source = DataSource(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     try:
-        drawing = readfile(path)
-        drawing.modelspace()
+        with _quiet():
+            drawing = readfile(path)
+            drawing.modelspace()
         return drawing, source
     except Exception:  # whatever a broken file makes of the parser, KeyError('MODEL') and StopIteration among it
         return _recovered(data, path, read), source
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without ezdxf's own remarks on standard error: what it mends is said in one issue."""
+    logger = logging.getLogger("ezdxf")
+    propagate, silent = logger.propagate, logging.NullHandler()
+    logger.addHandler(silent)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.propagate = propagate
+        logger.removeHandler(silent)
+
+
 def _recovered(data: bytes, path: Path, read: Import) -> Drawing:
     try:
-        drawing, auditor = recover.read(io.BytesIO(data))
-        drawing.modelspace()
+        with _quiet():
+            drawing, auditor = recover.read(io.BytesIO(data))
+            drawing.modelspace()
     except Exception as error:  # as above: a file's fault, and the user is told so
         detail = f"{type(error).__name__}: {error}"[:120]
         raise InputError(Issue(code="dxf-broken", file=path.name, values={"detail": detail})) from error

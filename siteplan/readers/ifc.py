@@ -11,6 +11,7 @@ import ifcopenshell.util.unit as units
 
 from siteplan.errors import InputError, Issue
 from siteplan.model import DataSource, Layout
+from siteplan.readers.ifc_broken import tolerating
 from siteplan.readers.ifc_openings import read_openings, read_stairs, read_walls
 from siteplan.readers.ifc_place import settle_place
 from siteplan.readers.ifc_shapes import Frame
@@ -56,7 +57,9 @@ def read_ifc(path: Path, *, mapping: ImportMapping | None = None) -> tuple[Layou
     settings = mapping or ImportMapping()
     frame = Frame(_scale(model, path.name))
     read = Import(file=path.name, name=_name(model, path), mapping=settings)
-    storeys = read_storeys(model, read, frame)
+    storeys: dict[int, int] = {}
+    with tolerating(read, "IfcBuildingStorey"):
+        storeys = read_storeys(model, read, frame)
     if not model.by_type("IfcSpace"):
         walls, doors = len(model.by_type("IfcWall")), len(model.by_type("IfcDoor"))
         values = {"walls": str(walls), "doors": str(doors), "storeys": str(len(storeys))}
@@ -65,11 +68,12 @@ def read_ifc(path: Path, *, mapping: ImportMapping | None = None) -> tuple[Layou
         read.say("ifc-no-storeys", "IfcBuildingStorey", severity="warning")
     rooms = read_spaces(model, read, frame, storeys)
     if not rooms:
-        raise InputError(read.issues)
+        raise InputError([issue for issue in read.issues if issue.severity == "error"])
     read_openings(model, read, frame, storeys, rooms)
     read_walls(model, read, frame)
     read_stairs(model, read)
-    settle_place(model, read)
+    with tolerating(read, "IfcMapConversion"):
+        settle_place(model, read)
     return layout_from(read, source=source)
 
 

@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import LineString, Polygon, shape
 
 from siteplan.model import OUTSIDE, Storey
+from siteplan.readers.ifc_broken import tolerating
 from siteplan.readers.ifc_shapes import (
     Entity,
     FloatArray,
@@ -52,26 +53,34 @@ def read_openings(
     for kind, group in (("door", doors), ("window", windows)):
         for element in group:
             id_ = next(ids)
-            place = _place(element, frame)
-            if place is None:
-                read.say(f"ifc-{kind}-without-place", id_)
-                continue
-            line, low, high = place
-            if kind == "window" and _in_roof(element):
-                roof.append(id_)
-                read.features.append(feature(SKYLIGHT, id_, line, {"name": element.Name, "ifc_id": element.GlobalId}))
-                continue
-            storey = _storey(element, storeys, read, low, kind)
-            sides = joined.get(element.id(), [])
-            floor = _floor(sides, read, storey)
-            if kind == "door":
-                own = _door(element, line, low, high, storey, sides)
-            else:
-                own = _window(element, low - floor, high - floor, storey)
-            own["name"], own["ifc_id"] = element.Name, element.GlobalId
-            read.features.append(feature(kind, id_, line, own))
+            with tolerating(read, id_):
+                if kind == "window" and _in_roof(element):
+                    roof.append(id_)
+                _opening(element, kind, id_, read, frame, storeys, joined.get(element.id(), []))
     if roof:
         read.say("ifc-skylights", roof[0], severity="information", windows=", ".join(roof), count=str(len(roof)))
+
+
+def _opening(
+    element: Entity, kind: str, id_: str, read: Import, frame: Frame, storeys: Mapping[int, int], sides: list[RawRoom]
+) -> None:  # fmt: skip
+    """One door or window as a feature."""
+    place = _place(element, frame)
+    if place is None:
+        read.say(f"ifc-{kind}-without-place", id_)
+        return
+    line, low, high = place
+    named = {"name": element.Name, "ifc_id": element.GlobalId}
+    if kind == "window" and _in_roof(element):
+        read.features.append(feature(SKYLIGHT, id_, line, named))
+        return
+    storey = _storey(element, storeys, read, low, kind)
+    floor = _floor(sides, read, storey)
+    if kind == "door":
+        own = _door(element, line, low, high, storey, sides)
+    else:
+        own = _window(element, low - floor, high - floor, storey)
+    read.features.append(feature(kind, id_, line, {**own, **named}))
 
 
 def _in_roof(element: Entity) -> bool:
@@ -208,7 +217,7 @@ def _boundaries(model: ifcopenshell.file, rooms: Mapping[int, RawRoom]) -> dict[
     """
     count: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for relation in model.by_type("IfcRelSpaceBoundary"):
-        element, space = relation.RelatedBuildingElement, relation.RelatingSpace
+        element, space = _entity(relation, "RelatedBuildingElement"), _entity(relation, "RelatingSpace")
         if element is not None and space is not None and space.id() in rooms:
             count[element.id()][space.id()] += 1
     result = {}
@@ -240,12 +249,13 @@ def read_walls(model: ifcopenshell.file, read: Import, frame: Frame) -> None:
     used = {room.storey for room in read.rooms}
     walls = model.by_type("IfcWall")
     for wall, id_ in zip(walls, unique_ids([_short(w, "wall") for w in walls]), strict=True):
-        solid = unclipped_solid(wall, frame) or kernel_solid(wall, floor_only=False)
-        if solid is None:
-            read.say("ifc-wall-without-shape", id_, severity="warning")
-            continue
-        for index in sorted(used):
-            _wall_in(read, id_, solid, read.storeys[index], wall.GlobalId)
+        with tolerating(read, id_):
+            solid = unclipped_solid(wall, frame) or kernel_solid(wall, floor_only=False)
+            if solid is None:
+                read.say("ifc-wall-without-shape", id_, severity="warning")
+                continue
+            for index in sorted(used):
+                _wall_in(read, id_, solid, read.storeys[index], wall.GlobalId)
 
 
 def _wall_in(read: Import, id_: str, solid: Solid, storey: Storey, ifc_id: str) -> None:
@@ -264,17 +274,22 @@ def read_stairs(model: ifcopenshell.file, read: Import) -> None:
     """Stairs into ``read.features``, after the walls: the shadow of their flights, and the storeys that they join."""
     stairs = model.by_type("IfcStair")
     for stair, id_ in zip(stairs, unique_ids([_short(s, "stair") for s in stairs]), strict=True):
-        solids = [kernel_solid(part, floor_only=False) for part in parts_of([stair]) if not part.is_a("IfcRailing")]
-        found = [solid for solid in solids if solid is not None]
-        outline = shapely.union_all([solid.polygon for solid in found]).convex_hull if found else None
-        low, high = min((s.low for s in found), default=0.0), max((s.high for s in found), default=0.0)
-        # The last tread stands one step under the floor that it leads to.
-        joined = [s.index for s in read.storeys.values() if low - 0.3 <= s.elevation <= high + 0.3]
-        if not isinstance(outline, Polygon) or len(joined) < 2:
-            read.say("ifc-stair-joins-nothing", id_, severity="warning", storeys=", ".join(map(str, joined)) or "–")
-            continue
-        own = {"storeys": sorted(joined), "ifc_id": stair.GlobalId}
-        read.features.append(feature("stair", id_, _between_walls(outline, joined, read), own))
+        with tolerating(read, id_):
+            _stair(stair, id_, read)
+
+
+def _stair(stair: Entity, id_: str, read: Import) -> None:
+    solids = [kernel_solid(part, floor_only=False) for part in parts_of([stair]) if not part.is_a("IfcRailing")]
+    found = [solid for solid in solids if solid is not None]
+    outline = shapely.union_all([solid.polygon for solid in found]).convex_hull if found else None
+    low, high = min((s.low for s in found), default=0.0), max((s.high for s in found), default=0.0)
+    # The last tread stands one step under the floor that it leads to.
+    joined = [s.index for s in read.storeys.values() if low - 0.3 <= s.elevation <= high + 0.3]
+    if not isinstance(outline, Polygon) or len(joined) < 2:
+        read.say("ifc-stair-joins-nothing", id_, severity="warning", storeys=", ".join(map(str, joined)) or "–")
+        return
+    own = {"storeys": sorted(joined), "ifc_id": stair.GlobalId}
+    read.features.append(feature("stair", id_, _between_walls(outline, joined, read), own))
 
 
 def _between_walls(outline: Polygon, storeys: list[int], read: Import) -> Polygon:
@@ -289,6 +304,12 @@ def _between_walls(outline: Polygon, storeys: list[int], read: Import) -> Polygo
     largest = max(parts, key=lambda part: float(part.area), default=outline)
     kept = largest if largest.area > 0.5 * outline.area else outline
     return Polygon(shapely.simplify(kept, 0.01).exterior)
+
+
+def _entity(relation: Entity, name: str) -> Entity | None:
+    """What a relation refers to, or None where it refers to nothing."""
+    other = getattr(relation, name, None)
+    return other if isinstance(other, ifcopenshell.entity_instance) else None
 
 
 def _short(element: Entity, kind: str) -> str:

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from siteplan.model import Storey
+from siteplan.readers.ifc_broken import tolerating
 from siteplan.readers.ifc_shapes import Entity, Frame, Solid, kernel_solid, plain_solid
 from siteplan.readers.imported import Import, RawRoom, unique_ids
 from siteplan.readers.unit_guess import Zone
@@ -50,14 +51,15 @@ def read_spaces(model: ifcopenshell.file, read: Import, frame: Frame, storeys: d
     spaces = model.by_type("IfcSpace")
     rooms: dict[int, RawRoom] = {}
     for space, id_ in zip(spaces, unique_ids([s.Name or f"#{s.id()}" for s in spaces]), strict=True):
-        solid = plain_solid(space, frame) or kernel_solid(space, floor_only=True)
-        polygon = None if solid is None else _one_polygon(solid.polygon, read, id_)
-        if solid is None or polygon is None:
-            read.say("ifc-space-without-shape", id_, name=space.LongName or space.Name or "–")
-            continue
-        room = _room(space, id_, solid, polygon, read, storeys)
-        rooms[space.id()] = room
-        read.rooms.append(room)
+        with tolerating(read, id_):
+            solid = plain_solid(space, frame) or kernel_solid(space, floor_only=True)
+            polygon = None if solid is None else _one_polygon(solid.polygon, read, id_)
+            if solid is None or polygon is None:
+                read.say("ifc-space-without-shape", id_, name=space.LongName or space.Name or "–")
+                continue
+            room = _room(space, id_, solid, polygon, read, storeys)
+            rooms[space.id()] = room
+            read.rooms.append(room)
     _compare_areas(read)
     return rooms
 

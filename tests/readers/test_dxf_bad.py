@@ -163,3 +163,19 @@ def test_coordinates_that_are_no_numbers_cost_only_their_own_line(tmp_path: Path
     plan.space.add_line((0, 0), (float("nan"), 1), dxfattribs={"layer": "VEGG"})
     layout, _ = read_dxf(plan.save(tmp_path / "plan.dxf"))
     assert len(layout.spaces) == 2
+
+
+def test_a_drawing_with_a_tag_lost_anywhere_raises_no_traceback(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = single_line_home().save(tmp_path / "plan.dxf").read_bytes().splitlines(keepends=True)
+    read = 0
+    for k in range(8, len(lines), 2 * (len(lines) // 80)):
+        # Every other time half a tag, which shifts all that follows.
+        path = written(tmp_path / "cut.dxf", b"".join(lines[:k] + lines[k + 2 - (k // 2) % 2 :]))
+        try:
+            read += bool(read_dxf(path)[0].spaces)
+        except InputError as error:
+            assert error.issues[0].code.startswith("dxf-")
+    assert read > 0
+    assert capfd.readouterr().err == ""

@@ -376,6 +376,22 @@ def test_a_room_without_a_shape_is_named_and_the_others_read(tmp_path: Path) -> 
     assert "ifc-space-without-shape" in codes(issues)
 
 
+def test_references_into_nothing_cost_only_the_elements_that_make_them(tmp_path: Path) -> None:
+    path = plain(two_storeys(), tmp_path / "model.ifc")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    whole, _ = read_ifc(path)
+    chosen = [k for k, line in enumerate(lines) if "IFCLOCALPLACEMENT" in line or "IFCPOLYLINE" in line]
+    for k in chosen[4::9]:
+        (tmp_path / "cut.ifc").write_text("\n".join(lines[:k] + lines[k + 1 :]), encoding="utf-8")
+        try:
+            drawing, issues = read_ifc(tmp_path / "cut.ifc")
+        except InputError as error:
+            codes(error.issues)
+            continue
+        codes(issues)
+        assert len(drawing.spaces) >= len(whole.spaces) - 1
+
+
 def test_a_sample_layout_keeps_its_fingerprint_through_a_model(root: Path, tmp_path: Path) -> None:
     drawing, _ = read_layout(root / "sample_sites/kveldsvag/layouts/corridor_block.geojson")
     write_layout_ifc(drawing, tmp_path / "model.ifc")
