@@ -105,6 +105,9 @@ def summary(layout: Layout, issues: Sequence[Issue], language: Language) -> list
 
 def _write(layout: Layout, out: Path) -> None:
     writer = _writer(out)
+    if not out.parent.is_dir():
+        values = {"detail": str(out.parent)}
+        raise InputError(Issue(code="not-writable", file=out.name, values=values))
     try:
         writer(layout, out)
     except OSError as error:

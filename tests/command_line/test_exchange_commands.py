@@ -81,7 +81,9 @@ def test_export_names_the_formats_it_knows(tmp_path: Path, capsys: pytest.Captur
     path = written(layout(*unit("u1")), tmp_path / "one.geojson")
     assert main(["export", str(path), "--out", str(tmp_path / "one.rvt")]) == 2
     assert ".gpkg, .dxf, .ifc, .geojson" in capsys.readouterr().err
-    assert main(["export", str(path), "--out", str(tmp_path / "no" / "one.dxf")]) == 2
+    for ending in ("dxf", "ifc", "gpkg", "geojson"):
+        assert main(["export", str(path), "--out", str(tmp_path / "no" / f"one.{ending}")]) == 2
+        assert f"one.{ending}" in capsys.readouterr().err
 
 
 def test_every_issue_of_the_importers_has_its_sentence(root: Path) -> None:
