@@ -22,7 +22,6 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         quantity=Quantity(value=level.high, unit="dB"),
         low=level.low,
         high=level.high,
-        features=(Feature(role="buildable", geometry=context.plot.boundary),),
         values={
             "mapped": True, "nearest_m": None, "level_db": level.high, "quieter_than_mapped": level.low < level.high,
         },

@@ -30,7 +30,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     status = context.plot.properties.get("status")
     return Finding(
         score=min(scores), score_low=min(scores), score_high=max(scores),
-        features=(Feature(role="buildable", geometry=context.plot.boundary),),
+        features=(Feature(role="buildable", geometry=context.plot.boundary),) if answers["zoned"] == (True,) else (),
         values={
             **{name: known[0] if len(known) == 1 else None for name, known in answers.items()},
             "status": None if status is None else str(status),

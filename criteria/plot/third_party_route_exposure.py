@@ -29,7 +29,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     passing = [every.routes[i] for i in near if every.of_place[i] == worst]
     return Finding(
         quantity=Quantity(value=0 if worst is None else shares[worst], unit="share"),
-        features=tuple(Feature(role="walk", geometry=walk.route, element=walk.element) for walk in passing),
+        features=tuple(Feature(role="route", geometry=walk.route, element=walk.element) for walk in passing),
         values={
             "place": passing[0].place if passing else "none_found",
             "passing_count": len(passing),

@@ -35,7 +35,7 @@ def evaluate(context: PortfolioContext, limits: Mapping[str, float]) -> Finding:
         score_high=apart if shared is None else low,
         features=(
             Feature(
-                role="walk",
+                role="distance",
                 geometry=LineString([first.boundary.centroid, second.boundary.centroid]),
                 quantity=Quantity(value=walks[pair], unit="m"),
             ),

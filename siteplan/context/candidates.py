@@ -14,7 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from siteplan.context.zoning import purpose_kinds
 from siteplan.errors import MissingDataError
 from siteplan.measures.exposure import covered_share
-from siteplan.measures.plot_capacity import buildable_ground, largest_circle
+from siteplan.measures.plot_capacity import buildable_ground
 from siteplan.model import Area, Places, Plot, Surroundings
 
 _KEYS = ("knr", "gnr", "bnr", "fnr", "snr")
@@ -129,17 +129,20 @@ def _has_room(boundary: Area, surroundings: Surroundings, standing: Places | Non
     if standing is not None:
         near = standing.tree.query(boundary, predicate="dwithin", distance=need.from_buildings_m)
         if len(near):
-            around = shapely.buffer(shapely.union_all(standing.geometries[near]), need.from_buildings_m)
-            free = _areal(shapely.difference(boundary, around))
+            around = shapely.buffer(standing.geometries[near], need.from_buildings_m, quad_segs=2, join_style="mitre")
+            free = _areal(shapely.difference(boundary, shapely.union_all(around)))
     # The strip along the boundary is kept free of the property's own edge, not of what stands on it.
     ground = _areal(shapely.intersection(free, shapely.buffer(boundary, -need.setback_m, join_style="mitre")))
     if ground.area * need.fill_most < need.needed_m2:
         return False
-    room = buildable_ground(
-        ground, setback_m=0.0, terrain=surroundings.terrain, gentle=need.gentle, steep=need.steep
-    )
-    circle = largest_circle(room.ground, tolerance_m=0.1)
-    return room.area_m2 * need.fill_most >= need.needed_m2 and circle is not None and circle[1] >= need.court_radius_m
+    area_m2 = float(ground.area)
+    if surroundings.terrain is not None:
+        room = buildable_ground(
+            ground, setback_m=0.0, terrain=surroundings.terrain, gentle=need.gentle, steep=need.steep
+        )
+        ground, area_m2 = room.ground, room.area_m2
+    holds_court = not shapely.is_empty(shapely.buffer(ground, -need.court_radius_m, quad_segs=2))
+    return area_m2 * need.fill_most >= need.needed_m2 and bool(holds_court)
 
 
 def _areal(shape: object) -> Area:

@@ -53,7 +53,7 @@ def test_a_set_is_judged_by_its_nearest_pair_and_its_largest_plot(
     result = judged(xs, units=units)
     assert result.outcome is outcome and result.score == pytest.approx(score)
     assert result.finding.values["least_m"] == pytest.approx(least_m)
-    assert {feature.role for feature in result.finding.features} == {"walk"}
+    assert {feature.role for feature in result.finding.features} == {"distance"}
     for language in LANGUAGES:
         assert result_sentence(result, language).endswith(".") and "{" not in result_sentence(result, language)
 
