@@ -87,15 +87,18 @@ def test_a_sample_layout_comes_back_equal_in_every_element(root: Path, tmp_path:
         assert one == other
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_layout_scores_the_same_after_export_and_import(root: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "ending"), zip(SAMPLES, ("ifc", "dxf", "ifc", "dxf"), strict=True))
+def test_a_sample_layout_scores_the_same_after_export_and_import(
+    root: Path, tmp_path: Path, name: str, ending: str
+) -> None:
+    # That every element is equal in every format is tested above; scoring is slow, so each sample is scored in one.
     drawing, _ = read_layout(root / f"sample_sites/kveldsvag/layouts/{name}.geojson")
     content = load_content()
     cards = []
-    for each in (drawing, through(drawing, tmp_path / f"{name}.dxf"), through(drawing, tmp_path / f"{name}.ifc")):
+    for each in (drawing, through(drawing, tmp_path / f"{name}.{ending}")):
         run = assess_layouts([each], content, choices=Choices())
         cards.append(json.loads(results_json(run))["candidates"])
-    assert cards[0] == cards[1] == cards[2]
+    assert cards[0] == cards[1]
 
 
 @pytest.mark.parametrize("ending", WRITERS)
