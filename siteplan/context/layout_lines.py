@@ -88,7 +88,7 @@ def _remaining(cut: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _jambs(plan: StoreyPlan, is_door: NDArray[np.bool_]) -> list[FloatArray]:
     """The reveals of open doors: without them one would look into the hollow between the two faces of a wall."""
-    jambs = []
+    jambs: list[FloatArray] = []
     cuts = plan.cuts
     for row in np.flatnonzero(is_door).tolist():
         offsets = cuts.offset_m[cuts.opening == row]
