@@ -46,7 +46,8 @@ class Content:
         wanted = [
             s
             for s in self.specs.values()
-            if s.subject in subjects and s.id not in profile.leaves_out
+            if s.subject in subjects
+            and s.id not in profile.leaves_out
             and (not profile.criteria or s.id in profile.criteria)
         ]
         return [(spec, self.evaluators.get(spec.id)) for spec in wanted]
@@ -139,9 +140,11 @@ def _profile_problems(profiles: Mapping[str, Profile], specs: Mapping[str, Crite
     problems = []
     for profile in profiles.values():
         named = {f"requirements.{name}": name.split(":", 1)[0] for name in profile.requirements}
-        named |= {f"weights.{name}": name for name in profile.weights} | {
-            f"criteria.{name}": name for name in profile.criteria
-        } | {f"leaves_out.{name}": name for name in profile.leaves_out}
+        named |= (
+            {f"weights.{name}": name for name in profile.weights}
+            | {f"criteria.{name}": name for name in profile.criteria}
+            | {f"leaves_out.{name}": name for name in profile.leaves_out}
+        )
         problems += [
             Issue(code="unknown-criterion", file=f"{profile.id}.toml", element=key, values={"name": name})
             for key, name in named.items()

@@ -44,9 +44,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     )
 
 
-def _accessible(
-    layout: LayoutContext, unit: Unit, level: bool | None, limits: Mapping[str, float]
-) -> bool | None:
+def _accessible(layout: LayoutContext, unit: Unit, level: bool | None, limits: Mapping[str, float]) -> bool | None:
     """True or False where the drawing tells, else None; one thing that fails is enough."""
     door = unit.main_door
     walk = layout.walks.from_access(door) if door is not None and layout.ground.from_terrain else None

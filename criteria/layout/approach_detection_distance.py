@@ -17,9 +17,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     """Least length of way that is left to a home's door when whoever comes is first seen, over all gates and doors."""
     staffed_base(layout)
     drawn_units(layout)
-    found = approaches(
-        layout, target_m=limits["target_height"], range_m=limits["range"], glimpse_m=limits["glimpse"]
-    )
+    found = approaches(layout, target_m=limits["target_height"], range_m=limits["range"], glimpse_m=limits["glimpse"])
     worst = min(found, key=lambda approach: approach.detected_m)
     middle = median(approach.detected_m for approach in found)
     stretches = [("path_unseen", approach.before, approach.unit) for approach in found]

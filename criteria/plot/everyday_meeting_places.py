@@ -17,9 +17,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     Where the radius reaches past the extent of the data there may be more: the number is then a least one.
     """
     radius = limits["radius"]
-    venues = distinct_places(
-        context.walk_within("meeting_place", radius_m=radius), within_m=limits["same_place"]
-    )
+    venues = distinct_places(context.walk_within("meeting_place", radius_m=radius), within_m=limits["same_place"])
     complete = context.extent_margin_m >= radius
     return Finding(
         quantity=Quantity(value=len(venues), unit="count"),

@@ -31,8 +31,10 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         key=lambda found: math.inf if found.distance_m is None else found.distance_m,
     )
     metres = None if straight.distance_m is None else Quantity(value=straight.distance_m, unit="m")
-    grounds = () if straight.line is None else (
-        Feature(role="nearest", geometry=straight.line, element=straight.element, quantity=metres),
+    grounds = (
+        ()
+        if straight.line is None
+        else (Feature(role="nearest", geometry=straight.line, element=straight.element, quantity=metres),)
     )
     return Finding(
         quantity=Quantity(value=drive.minutes, unit="min"),

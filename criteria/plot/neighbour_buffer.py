@@ -47,4 +47,3 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         },
         missing=("building_use_open",) if most > least else (),
     )  # fmt: skip
-

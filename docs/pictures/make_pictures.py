@@ -37,7 +37,8 @@ def take(page: Page, address: str, link: str, language: str) -> Image.Image:
 def save(picture: Image.Image, name: str) -> None:
     """As a PNG of 256 colours, which is small and keeps lines and letters sharp; rare hues are kept, too."""
     method = Image.Quantize.MAXCOVERAGE
-    picture.quantize(colors=256, method=method, kmeans=4, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    small = picture.quantize(colors=256, method=method, kmeans=4, dither=Image.Dither.NONE)
+    small.save(FOLDER / f"{name}.png", optimize=True)
 
 
 def main(address: str) -> None:

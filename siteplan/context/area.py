@@ -32,7 +32,6 @@ Where = tuple[str, tuple[str, ...]]
 """A column and the values of it that count."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Which features are destinations: a category or layer, narrowed by size, a column's values, or their numbers."""

@@ -113,6 +113,8 @@ def escape_windows(
 def _drop(layout: LayoutContext, use: WindowUse) -> float:
     """Height of the sill above the ground outside [m]."""
     space = layout.space_by_id[use.sides[0]]
-    return layout.floor_z(space) + use.window.sill_height - layout.ground.outside(
-        layout.building_of[space.id], use.midpoint
+    return (
+        layout.floor_z(space)
+        + use.window.sill_height
+        - layout.ground.outside(layout.building_of[space.id], use.midpoint)
     )

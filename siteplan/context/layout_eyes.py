@@ -102,5 +102,3 @@ def _drawn_eyes(context: LayoutContext, viewpoint: Viewpoint) -> list[Eye]:
         for posture, height in postures
         if height is not None
     ]  # fmt: skip
-
-

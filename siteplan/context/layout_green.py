@@ -189,4 +189,3 @@ def middle_of_room(room: Polygon) -> Point:
     if room.contains(centre):
         return centre
     return Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(room, tolerance=0.01))[0])
-

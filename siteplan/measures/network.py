@@ -179,9 +179,7 @@ class RoutingGraph:
         entered[node] = target
         return CostField(targets=targets, cost=found[:n], next_node=before[:n].astype(int), entered=entered)
 
-    def _entries(
-        self, targets: Accesses
-    ) -> tuple[NDArray[np.int_], NDArray[np.float64], NDArray[np.int_]]:
+    def _entries(self, targets: Accesses) -> tuple[NDArray[np.int_], NDArray[np.float64], NDArray[np.int_]]:
         """Nodes next to targets, the least cost from each to a target beside it, and which one; each node once."""
         tail, head = self.network.edge_nodes[targets.edge].T
         from_tail, from_head = self._to_ends(targets, leaving=False)

@@ -81,9 +81,7 @@ def _cells(boundary: Area, terrain: Terrain) -> tuple[NDArray[np.float64], NDArr
     return _slope(terrain, row, column, step=step), boxes
 
 
-def _slope(
-    terrain: Terrain, row: NDArray[np.int_], column: NDArray[np.int_], *, step: int
-) -> NDArray[np.float64]:
+def _slope(terrain: Terrain, row: NDArray[np.int_], column: NDArray[np.int_], *, step: int) -> NDArray[np.float64]:
     """Rise over run at cells, NaN where a height is unknown; one-sided at the model's edge."""
     rows, columns = terrain.heights.shape
     up, down = np.maximum(row - step, 0), np.minimum(row + step, rows - 1)

@@ -201,9 +201,7 @@ def _passed_nodes(network: StreetNetwork, edges: NDArray[np.int_]) -> list[tuple
     return passed
 
 
-def _crosses(
-    node: int, before: int, after: int, network: StreetNetwork, kinds: WayKinds, node_edges: NodeEdges
-) -> int:
+def _crosses(node: int, before: int, after: int, network: StreetNetwork, kinds: WayKinds, node_edges: NodeEdges) -> int:
     """1 a faster road is crossed here, -1 perhaps, 0 no."""
     if (kinds.fast[network.edge_way[[before, after]]] == 1).any():
         return 0

@@ -29,8 +29,7 @@ def to_networkx(network: StreetNetwork, *, crs: str) -> nx.MultiDiGraph:
     """
     graph = nx.MultiDiGraph(crs=crs, simplified=False, created_with="siteplan")
     graph.add_nodes_from(
-        (int(id_), {"x": float(x), "y": float(y)})
-        for id_, (x, y) in zip(network.node_id, network.node_xy, strict=True)
+        (int(id_), {"x": float(x), "y": float(y)}) for id_, (x, y) in zip(network.node_id, network.node_xy, strict=True)
     )
     graph.add_edges_from(_edges(network))
     return graph

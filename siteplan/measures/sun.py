@@ -49,9 +49,7 @@ def sun_path(
     height = np.array([elevation(observer, t) for t in times])
     up = height > 0
     bearing = np.array([azimuth(observer, t) for t, shines in zip(times, up, strict=True) if shines])
-    return SunPath(
-        azimuth=np.radians(bearing - convergence_deg), altitude=np.radians(height[up]), step_h=step_min / 60
-    )
+    return SunPath(azimuth=np.radians(bearing - convergence_deg), altitude=np.radians(height[up]), step_h=step_min / 60)
 
 
 def hours_of_sun(

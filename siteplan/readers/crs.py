@@ -41,7 +41,7 @@ def parse_crs(text: str, *, file: str | None, element: str | None = None) -> CRS
 
 
 def name_of(crs: CRS) -> str:
-    """"EPSG:25832" where the system has such a name, else its own."""
+    """ "EPSG:25832" where the system has such a name, else its own."""
     code = crs.to_epsg(min_confidence=70)
     return f"EPSG:{code}" if code is not None else str(crs.name)
 

@@ -45,9 +45,7 @@ def read_entrances(path: Path, layer: str | None, *, crs: str | None, target: st
     return [(point, None if plot is None else str(plot)) for point, plot in zip(points, stated, strict=True)]
 
 
-def assign_entrances(
-    plots: Sequence[Plot], drawn: Drawn, *, file: str
-) -> tuple[tuple[Plot, ...], tuple[Issue, ...]]:
+def assign_entrances(plots: Sequence[Plot], drawn: Drawn, *, file: str) -> tuple[tuple[Plot, ...], tuple[Issue, ...]]:
     """The plots with their entrances, and a warning for every entrance that belongs to none, or to more than one."""
     found: dict[str, list[Point]] = defaultdict(list)
     issues: list[Issue] = []

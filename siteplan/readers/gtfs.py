@@ -226,7 +226,8 @@ def _stops(table: pd.DataFrame, used: set[str], *, crs: str) -> tuple[Places, di
     kept = wanted[good]
     names = kept["stop_name"].astype(str) if "stop_name" in kept else pd.Series([""] * len(kept))
     places = Places(
-        ids=kept["stop_id"].astype(str).to_numpy(dtype=object), names=names.to_numpy(dtype=object),
+        ids=kept["stop_id"].astype(str).to_numpy(dtype=object),
+        names=names.to_numpy(dtype=object),
         geometries=shapely.points(np.asarray(x)[good], np.asarray(y)[good]),
     )
     return places, {stop: row for row, stop in enumerate(places.ids)}

@@ -68,9 +68,7 @@ def _day(text: str) -> date:
     return date(int(said[:4]), int(said[4:6]), int(said[6:8]))
 
 
-def ordinary_week(
-    feeds: Sequence[tuple[ServiceDays, NDArray[np.int_]]], *, within: date | None = None
-) -> date:
+def ordinary_week(feeds: Sequence[tuple[ServiceDays, NDArray[np.int_]]], *, within: date | None = None) -> date:
     """Monday of the week to count in: that of ``within``, else the earliest week of median traffic.
 
     Parameters

@@ -123,9 +123,7 @@ def parse_layout(
     floating_crs = crs if stated is None else stated.to_string()
     if layout.crs is None and layout.placement is not None and floating_crs is not None:
         where = layout.placement
-        layout = place(
-            layout, x=where.x, y=where.y, rotation_deg=where.rotation_deg, crs=floating_crs, plot=where.plot
-        )
+        layout = place(layout, x=where.x, y=where.y, rotation_deg=where.rotation_deg, crs=floating_crs, plot=where.plot)
     return layout, layout.issues
 
 
@@ -372,5 +370,3 @@ def _json(data: bytes, name: str) -> Mapping[str, object]:
         values = {"line": "-", "column": "-", "detail": "nested too deeply"}
         raise InputError(Issue(code="layout-not-json", file=name, values=values)) from error
     return cast("Mapping[str, object]", parsed)
-
-

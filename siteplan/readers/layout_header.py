@@ -64,9 +64,7 @@ def _check_version(version: object, *, file: str, issues: list[Issue]) -> None:
     if version is None:
         values = {"version": str(VERSION)}
         where = "siteplan.version"
-        issues.append(
-            Issue(code="layout-version-missing", file=file, element=where, values=values, severity="warning")
-        )
+        issues.append(Issue(code="layout-version-missing", file=file, element=where, values=values, severity="warning"))
         return
     whole = isinstance(version, int) and not isinstance(version, bool)
     if not whole or version < 1:  # type: ignore[operator]

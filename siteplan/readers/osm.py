@@ -167,9 +167,7 @@ def _distinct_ways(read: Sequence[OsmElements]) -> list[WayRecord]:
     return ways
 
 
-def _networks(
-    ways: Sequence[WayRecord], lines: WayLines
-) -> tuple[StreetNetwork | None, StreetNetwork | None]:
+def _networks(ways: Sequence[WayRecord], lines: WayLines) -> tuple[StreetNetwork | None, StreetNetwork | None]:
     streets = [i for i, way in enumerate(ways) if way.refs and "highway" in way.tags]
     described = [(ways[i].id, ways[i].tags, ways[i].refs) for i in streets]
 

@@ -125,9 +125,7 @@ def street_network(
 
 def _tag_columns(tags: Sequence[Tags]) -> dict[str, NDArray[np.object_]]:
     present = set().union(*tags)
-    return {
-        key: np.array([of_way.get(key) for of_way in tags], dtype=object) for key in KEPT_TAGS if key in present
-    }
+    return {key: np.array([of_way.get(key) for of_way in tags], dtype=object) for key in KEPT_TAGS if key in present}
 
 
 def _components(

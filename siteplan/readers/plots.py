@@ -132,7 +132,7 @@ def _identified(table: Table) -> Rows:
 
 
 def _whole(identity: str) -> str:
-    """"7" for the 7.0 of formats that keep whole numbers as decimals."""
+    """ "7" for the 7.0 of formats that keep whole numbers as decimals."""
     return identity[:-2] if identity.endswith(".0") and identity[:-2].isdigit() else identity
 
 

@@ -73,9 +73,7 @@ def read_property_list(path: Path, parcels: Places | None, *, crs: str) -> tuple
         identity = str(_value(named, "id", row) or label)
         name = str(_value(named, "name", row) or _value(named, "navn", row) or identity)
         properties = {k: v[row] for k, v in columns.items() if v[row] is not None and k.lower() not in ("id", "name")}
-        plots.append(
-            Plot(id=identity, name=name, boundary=boundary, crs=crs, properties=properties, sources=(source,))
-        )
+        plots.append(Plot(id=identity, name=name, boundary=boundary, crs=crs, properties=properties, sources=(source,)))
     twice = [(identity, count) for identity, count in Counter(p.id for p in plots).items() if count > 1]
     if twice:
         raise InputError(

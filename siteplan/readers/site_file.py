@@ -248,14 +248,10 @@ class _Resolver:
         try:
             return None if text is None else date.fromisoformat(text)
         except ValueError:
-            self._issues.append(
-                Issue(code="wrong-value", file=SITE_FILE, element=key, values={"detail": "YYYY-MM-DD"})
-            )
+            self._issues.append(Issue(code="wrong-value", file=SITE_FILE, element=key, values={"detail": "YYYY-MM-DD"}))
             return None
 
-    def _extent(
-        self, extent: tuple[float, float, float, float] | None
-    ) -> tuple[float, float, float, float] | None:
+    def _extent(self, extent: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
         if extent is not None and not (extent[0] < extent[2] and extent[1] < extent[3]):
             self._issues.append(Issue(code="wrong-extent", file=SITE_FILE, element="area.extent"))
         return extent

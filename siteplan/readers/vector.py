@@ -32,7 +32,7 @@ SOSI = frozenset({".sos", ".sosi"})
 OPENSTREETMAP = frozenset({".pbf", ".osm", ".osc"})
 GEOJSON_DRIVERS = frozenset({"GeoJSON", "GeoJSONSeq"})
 DRIVERS_WITH_IDS = frozenset({"GPKG", "OpenFileGDB", "SQLite"})
-_GATEWAYS = (b"<ogrvrt", b"<ogrwfs", b"<wfs_", b"gdal_streamed_alg", b"\"links\"")
+_GATEWAYS = (b"<ogrvrt", b"<ogrwfs", b"<wfs_", b"gdal_streamed_alg", b'"links"')
 """Openings of files that tell GDAL to open other files or addresses; an upload must not be able to."""
 
 _GML = frozenset({".gml", ".xml"})
@@ -99,13 +99,11 @@ class Table:
         bounds = self.bounds()
         if bounds is None:
             raise InputError(Issue(code="no-geometries", file=self.file))
-        return settle_file_crs(
-            self.crs, by_default=self.crs_by_default, stated=stated, bounds=bounds, file=self.file
-        )
+        return settle_file_crs(self.crs, by_default=self.crs_by_default, stated=stated, bounds=bounds, file=self.file)
 
 
 def split_layer(source: str) -> tuple[str, str | None]:
-    """"file.gpkg|layer" as file and layer; without a bar the layer is None."""
+    """ "file.gpkg|layer" as file and layer; without a bar the layer is None."""
     file, bar, layer = source.partition("|")
     return file.strip(), (layer.strip() or None) if bar else None
 
@@ -194,7 +192,7 @@ def _check_readable(path: Path) -> None:
     if path.suffix.lower() in OPENSTREETMAP:
         raise InputError(Issue(code="osm-file-as-vector", file=name))
     lowered = head.lower()
-    if any(mark in lowered for mark in _GATEWAYS[:-1]) or (b"\"links\"" in lowered and b"\"features\"" not in lowered):
+    if any(mark in lowered for mark in _GATEWAYS[:-1]) or (b'"links"' in lowered and b'"features"' not in lowered):
         raise InputError(Issue(code="gateway-file", file=name))
 
 

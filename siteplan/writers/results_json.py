@@ -97,9 +97,7 @@ def _candidate(candidate: RankedCandidate, weighting: Weighting) -> dict[str, An
     }  # fmt: skip
 
 
-def _result(
-    result: CriterionResult, requirements: Sequence[RequirementCheck], weighting: Weighting
-) -> dict[str, Any]:
+def _result(result: CriterionResult, requirements: Sequence[RequirementCheck], weighting: Weighting) -> dict[str, Any]:
     finding, weight = result.finding, weighting.criteria.get(result.spec.id)
     return {
         "criterion": result.spec.id, "family": result.spec.family, "importance": result.spec.importance,

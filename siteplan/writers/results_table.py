@@ -99,9 +99,7 @@ def _result_lines(result: CriterionResult, language: Language, width: int) -> li
     return [f"  {head}{points}", *(f"    {line}" for line in body)]
 
 
-def _quotation(
-    result: CriterionResult, documents: Mapping[str, Source], language: Language, width: int
-) -> list[str]:
+def _quotation(result: CriterionResult, documents: Mapping[str, Source], language: Language, width: int) -> list[str]:
     """The first quotation with who says it and where, and how many more there are."""
     citations = result.spec.citations
     if not citations or citations[0].source not in documents:
@@ -163,4 +161,3 @@ def issue_list(run: Run, *, language: Language, width: int = WIDTH) -> str:
         text = f"{label('severity', issue.severity, language)}: {issue_sentence(issue, language)}"
         lines += textwrap.wrap(text, width=width, subsequent_indent="  ", break_long_words=False)
     return "\n".join(lines)
-

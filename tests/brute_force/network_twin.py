@@ -187,9 +187,7 @@ def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     return float(np.hypot(a[0] - b[0], a[1] - b[1]))
 
 
-def _largest_component(
-    edges: set[tuple[int, int]], at: dict[int, tuple[float, float]]
-) -> list[tuple[int, int]]:
+def _largest_component(edges: set[tuple[int, int]], at: dict[int, tuple[float, float]]) -> list[tuple[int, int]]:
     beside: dict[int, list[int]] = defaultdict(list)
     for a, b in edges:
         beside[a].append(b)

@@ -91,10 +91,7 @@ def test_walking_distances_in_trondheim_equal_the_brute_force_twin(shared: Path)
     file = shared / "data" / "osm" / "trondheim_2023.osm.pbf"
     around, _ = read_osm([file], crs=CRS)
     table = pyogrio.read_dataframe(shared / "data" / "plots" / "trondheim_candidate_areas.gpkg")
-    candidates = [
-        Plot(id=row.id, name=row.id, boundary=row.geometry, crs=CRS)
-        for row in table.itertuples()
-    ]
+    candidates = [Plot(id=row.id, name=row.id, boundary=row.geometry, crs=CRS) for row in table.itertuples()]
     others = footprints(around, count=3, seed=1)
     plots = [*candidates, *others, *street_blocks(around, count=2, seed=2), *slanted_squares(others, seed=3)]
     pairs, worst = compare(file, plots, around, {"stop": 700, "grocery": 900, "green": 100, "hospital": 1500})

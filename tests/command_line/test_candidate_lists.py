@@ -119,9 +119,7 @@ def test_a_smaller_programme_fits_more_parcels(tmp_path: Path) -> None:
     assert few <= more
 
 
-def test_without_parcels_there_is_nothing_to_look_through(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_parcels_there_is_nothing_to_look_through(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "area.osm").write_text(OSM, encoding="utf-8")
     assert main(["screen", "--from-parcels", "--osm", str(tmp_path / "area.osm")]) == 2
     assert "--layer parcels" in capsys.readouterr().err

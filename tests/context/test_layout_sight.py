@@ -389,5 +389,3 @@ def test_moving_and_turning_a_layout_changes_nothing_that_is_seen() -> None:
         ]  # fmt: skip
 
     assert seen(LayoutContext(placed)) == pytest.approx(seen(LayoutContext(free)), abs=1e-3)
-
-

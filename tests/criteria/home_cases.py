@@ -22,9 +22,7 @@ def outdoors(drawing: Drawing, id_: str, use: str, box: Box) -> Drawing:
 
 def left_open(criterion: str, key: str, *, units: int = 1) -> None:
     """A sketch without it, declared not wanted, and missing by the preliminary stage."""
-    homes("undetermined-not_drawn_in_a_sketch", units).write(
-        criterion, expect("undetermined", missing=f"layout_{key}")
-    )
+    homes("undetermined-not_drawn_in_a_sketch", units).write(criterion, expect("undetermined", missing=f"layout_{key}"))
     homes("not_applicable-declared_not_wanted", units, programme={key: False}).write(
         criterion, expect("not_applicable", missing=f"unwanted_{key}")
     )

@@ -39,9 +39,9 @@ def timetable(*stops: float, trips: list[dict[str, Any]]) -> dict[str, Any]:
     return {"stops": [[x, STREET_Y, f"Stop {i}"] for i, x in enumerate(stops)], "trips": trips}
 
 
-def trips(number: int, *stops: int, first: int = 360, every: int = 10, days: list[int] = ALL_WEEK, **more: str) -> list[
-    dict[str, Any]
-]:
+def trips(
+    number: int, *stops: int, first: int = 360, every: int = 10, days: list[int] = ALL_WEEK, **more: str
+) -> list[dict[str, Any]]:
     """Trips that call at each stop in turn, two minutes apart."""
     return [
         {"calls": [[stop, first + every * i + 2 * k] for k, stop in enumerate(stops)], "days": days, **more}
@@ -217,8 +217,13 @@ def mapped(scene: Scene) -> Scene:
 @cases_of
 def low_threshold_activity_access() -> list[Case]:
     near = math.exp(-110 / 600)
-    three = on_street().node(125, STREET_Y, amenity="community_centre", name="Grendehuset").node(
-        125, STREET_Y, amenity="library").node(125, STREET_Y, leisure="pitch").node(225, STREET_Y, leisure="pitch")
+    three = (
+        on_street()
+        .node(125, STREET_Y, amenity="community_centre", name="Grendehuset")
+        .node(125, STREET_Y, amenity="library")
+        .node(125, STREET_Y, leisure="pitch")
+        .node(225, STREET_Y, leisure="pitch")
+    )
     two = on_street().node(125, STREET_Y, amenity="community_centre").node(125, STREET_Y, leisure="pitch")
     return [
         ("met-three_kinds_close_by", mapped(three),

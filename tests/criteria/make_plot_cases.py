@@ -73,8 +73,10 @@ class Scene:
 
 def plain(*, reach: float = 3000.0, entrance: bool = True, box: Box = (0, 0, 50, 50)) -> Scene:
     """Plot and extent only; the extent lies ``reach`` around the origin."""
-    scene = Scene().add("Polygon", [ring(box)], kind="plot").add(
-        "Polygon", [ring((-reach, -reach, reach, reach))], kind="extent"
+    scene = (
+        Scene()
+        .add("Polygon", [ring(box)], kind="plot")
+        .add("Polygon", [ring((-reach, -reach, reach, reach))], kind="extent")
     )
     return scene.add("Point", [25.0, 0.0], kind="entrance") if entrance else scene
 
@@ -195,8 +197,10 @@ def green_area_walk_distance() -> list[Case]:
 
 def three_targets(scene: Scene) -> Scene:
     """Stop, shop and park 110, 210 and 310 m to the east."""
-    return scene.node(125, STREET_Y, **BUS).node(225, STREET_Y, shop="supermarket").area(
-        (325, -60, 425, 40), leisure="park"
+    return (
+        scene.node(125, STREET_Y, **BUS)
+        .node(225, STREET_Y, shop="supermarket")
+        .area((325, -60, 425, 40), leisure="park")
     )
 
 
@@ -206,8 +210,10 @@ def across_a_road(**tags: str) -> Scene:
     scene.street((75, -500), (75, STREET_Y), (75, 500), highway="secondary", maxspeed="50")
     scene.node(125, STREET_Y, **BUS).node(-175, STREET_Y, shop="supermarket")
     scene.area((-325, -60, -225, 40), leisure="park")
-    return scene.node(75, STREET_Y, highway="crossing", **tags) if tags else scene.node(
-        500, 500, highway="crossing", crossing="marked"
+    return (
+        scene.node(75, STREET_Y, highway="crossing", **tags)
+        if tags
+        else scene.node(500, 500, highway="crossing", crossing="marked")
     )
 
 
@@ -490,8 +496,12 @@ def of_size(box: Box, **programme: Any) -> Scene:
 def plot_capacity_small_cluster() -> list[Case]:
     sloping = 52 * (30 - 4) - 52 * 5 * (0.2 - 0.1) / (0.25 - 0.1)
     """Up to x = 30, less two thirds of the strip from x = 25 that rises 1:5."""
-    slope = {"x0": 0.0, "y0": 60.0, "cell": 5.0,
-             "heights": [[0.0 if c < 6 else (c - 5) * 2.0 for c in range(12)] for _ in range(12)]}
+    slope = {
+        "x0": 0.0,
+        "y0": 60.0,
+        "cell": 5.0,
+        "heights": [[0.0 if c < 6 else (c - 5) * 2.0 for c in range(12)] for _ in range(12)],
+    }
     return [
         ("met-sixty_metres_square",
          of_size((0, 0, 60, 60)),

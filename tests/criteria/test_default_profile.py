@@ -131,5 +131,3 @@ def test_a_place_without_base_is_not_asked_for_a_view_from_it() -> None:
     asked = [r for r in result.results if r.spec.id.startswith("base_") or r.spec.id == "min_two_staff_on_duty"]
     assert len(asked) == 7 and {r.outcome for r in asked} == {Outcome.NOT_APPLICABLE}
     assert not [check for check in result.requirements if check.requirement.when == "staffed_base"]
-
-

@@ -29,9 +29,7 @@ ids = [f"{path.parent.name}-{path.stem}" for path in FILES]
 def result_of(scene: dict[str, Any], criterion: str) -> CriterionResult:
     content = load_content()
     asked = [(content.specs[criterion], content.evaluators[criterion])]
-    return evaluate(
-        context_of(scene), asked, settings=PLAIN, candidate=("plot", "Plot"), stage="sketch"
-    ).results[0]
+    return evaluate(context_of(scene), asked, settings=PLAIN, candidate=("plot", "Plot"), stage="sketch").results[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)

@@ -225,9 +225,7 @@ def staffing_hours() -> None:
     units("undetermined-nobody_there_at_night", 8, overnight="visits").write(
         id_, expect("undetermined", missing="interval")
     )
-    units("undetermined-not_declared", 8).write(
-        id_, expect("undetermined", missing="declared_staffing_hours_per_week")
-    )
+    units("undetermined-not_declared", 8).write(id_, expect("undetermined", missing="declared_staffing_hours_per_week"))
 
 
 def min_two_staff_on_duty() -> None:

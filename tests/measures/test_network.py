@@ -293,8 +293,6 @@ def test_two_ways_between_the_same_nodes_do_not_add_up() -> None:
 def test_the_order_of_plots_changes_no_distance() -> None:
     around = surroundings(GRID, stop=[Point(130, 100), Point(470, 420)])
     candidates = [plot(box(x, y, x + 40, y + 40)) for x, y in itertools.product((110, 220, 330), repeat=2)]
-    forwards = [
-        PlotContext(c, area=AreaAnalysis(around, candidates)).walk_to("stop").distance_m for c in candidates
-    ]
+    forwards = [PlotContext(c, area=AreaAnalysis(around, candidates)).walk_to("stop").distance_m for c in candidates]
     area = AreaAnalysis(around, candidates[::-1])
     assert [PlotContext(c, area=area).walk_to("stop").distance_m for c in candidates] == forwards

@@ -62,7 +62,8 @@ def folder(tmp_path: Path) -> Path:
 
 def write(site: Path, text: str | None = None) -> Path:
     (site / "site.toml").write_text(
-        text or f"""
+        text
+        or f"""
 name = "Lade"
 crs = "{CRS}"
 [area]
@@ -276,9 +277,7 @@ def test_a_stated_extent_may_be_in_degrees(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_list_of_properties_is_joined_to_the_parcels_and_unmatched_rows_are_listed(
-    folder: Path, ending: str
-) -> None:
+def test_a_list_of_properties_is_joined_to_the_parcels_and_unmatched_rows_are_listed(folder: Path, ending: str) -> None:
     rows: list[list[object]] = [["knr", "gnr", "bnr", "name"], [5001, 12, 3, "Lade"], [5001, 13, 1, None]]
     rows.append([5001, 99, 1, "Borte"])
     (folder / "plots.gpkg").unlink()

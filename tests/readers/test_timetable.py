@@ -24,7 +24,6 @@ CHRISTMAS = date(2020, 12, 24)
 """A week with a Thursday to Saturday that run by exceptions."""
 
 
-
 # --- the twin: the csv module and dictionaries ---------------------------------------------------------------------
 
 
@@ -118,9 +117,10 @@ def test_night_services_after_midnight_belong_to_the_evening_of_their_service_da
 ) -> None:
     row = in_trondheim(christmas)[-1]
     late = [minute for _, _, minute in twin.at[str(christmas.stops.ids[row])] if minute >= 1440]
-    assert late and departures_from(christmas, [row], evening_from_h=24.0).evening <= departures_from(
-        christmas, [row]
-    ).evening
+    assert (
+        late
+        and departures_from(christmas, [row], evening_from_h=24.0).evening <= departures_from(christmas, [row]).evening
+    )
 
 
 def test_a_trip_that_calls_at_two_stops_within_reach_counts_once(christmas: Timetable) -> None:

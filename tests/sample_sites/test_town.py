@@ -25,7 +25,6 @@ from tests.sample_sites.town_files import FOOT_ONLY, SITE, TO_METRES, Extract, W
 WRITTEN = ("area.osm.pbf", "gtfs/kveldsfjord.gtfs.zip", "dem.tif", "plots.gpkg", "registers.gpkg", "protected.gpkg")
 
 
-
 def test_the_script_draws_the_same_town_again(tmp_path: Path, extract: Extract) -> None:
     command = [sys.executable, "-m", "sample_sites.kveldsvag.make_town", "--out", str(tmp_path)]
     subprocess.run(command, cwd=SITE.parents[1], check=True, capture_output=True)
@@ -122,11 +121,11 @@ def test_no_building_stands_on_a_street_on_another_building_or_on_a_plot(
 def test_the_timetable_stops_where_the_map_has_its_stops(extract: Extract) -> None:
     posts = {tags["ref"]: place for place, tags in extract.nodes if tags.get("highway") == "bus_stop"}
     with zipfile.ZipFile(SITE / WRITTEN[1]) as feed:
-        tables = {
-            name: list(csv.DictReader(io.StringIO(feed.read(name).decode("utf-8")))) for name in feed.namelist()
-        }
-    stops = {row["stop_id"]: Point(TO_METRES.transform(float(row["stop_lon"]), float(row["stop_lat"])))
-             for row in tables["stops.txt"]}
+        tables = {name: list(csv.DictReader(io.StringIO(feed.read(name).decode("utf-8")))) for name in feed.namelist()}
+    stops = {
+        row["stop_id"]: Point(TO_METRES.transform(float(row["stop_lon"]), float(row["stop_lat"])))
+        for row in tables["stops.txt"]
+    }
     assert posts and all(place.distance(stops[ref]) < 0.05 for ref, place in posts.items())
     times = tables["stop_times.txt"]
     assert {row["stop_id"] for row in times} <= set(stops)
@@ -166,10 +165,33 @@ FIELDS = {
 }
 WORDS = {
     ("parcels", "owner_kind"): {"municipality", "state", "private"},
-    ("buildings", "use"): {"detached", "terraced", "flats", "other_housing", "office", "industry", "school",
-                           "kindergarten", "health", "other"},
-    ("services", "type"): {"base", "outreach_team", "gp", "emergency_gp", "pharmacy", "dps", "hospital_psychiatric",
-                           "low_threshold_health", "activity", "work_offer", "police", "fire", "ambulance"},
+    ("buildings", "use"): {
+        "detached",
+        "terraced",
+        "flats",
+        "other_housing",
+        "office",
+        "industry",
+        "school",
+        "kindergarten",
+        "health",
+        "other",
+    },
+    ("services", "type"): {
+        "base",
+        "outreach_team",
+        "gp",
+        "emergency_gp",
+        "pharmacy",
+        "dps",
+        "hospital_psychiatric",
+        "low_threshold_health",
+        "activity",
+        "work_offer",
+        "police",
+        "fire",
+        "ambulance",
+    },
     ("zoning", "status"): {"in_force", "proposed"},
     ("municipal_housing", "staffed"): {"none", "day", "24h"},
     ("risks", "kind"): {"dealing", "traffic", "hazard"},

@@ -30,8 +30,11 @@ def test_each_plot_lies_in_the_zone_that_it_names() -> None:
 
 
 def test_p1_is_next_to_the_psychiatric_hospital(extract: Extract, plots: Mapping[str, Polygon]) -> None:
-    grounds = [shape for shape, tags in extract.areas if tags.get("healthcare:speciality") == "psychiatry"
-               and tags.get("amenity") == "hospital"]
+    grounds = [
+        shape
+        for shape, tags in extract.areas
+        if tags.get("healthcare:speciality") == "psychiatry" and tags.get("amenity") == "hospital"
+    ]
     assert plots["p1"].distance(grounds[0]) < 50
 
 
@@ -39,8 +42,10 @@ def test_p2_is_far_up_the_hill_along_a_road_without_a_sidewalk(
     extract: Extract, on_foot: Walk, plots: Mapping[str, Polygon]
 ) -> None:
     stops = extract.points(highway="bus_stop")
-    edge = min((Point(place) for place in plots["p2"].segmentize(5).exterior.coords),
-               key=lambda place: min(street.line.distance(place) for street in on_foot.streets))
+    edge = min(
+        (Point(place) for place in plots["p2"].segmentize(5).exterior.coords),
+        key=lambda place: min(street.line.distance(place) for street in on_foot.streets),
+    )
     length, name = on_foot.nearest(edge, stops)
     _, streets = on_foot.route(edge, dict(stops)[name])
     assert length > 1000
@@ -98,8 +103,11 @@ def test_p8_is_large_without_entrances_and_p9_is_tiny(
 
 
 def test_p10_is_beside_the_main_road_and_in_its_noise(extract: Extract, plots: Mapping[str, Polygon]) -> None:
-    fast = [street.line for street in extract.streets
-            if street.tags["highway"] == "secondary" and street.tags.get("maxspeed") == "60"]
+    fast = [
+        street.line
+        for street in extract.streets
+        if street.tags["highway"] == "secondary" and street.tags.get("maxspeed") == "60"
+    ]
     assert plots["p10"].distance(shapely.union_all(fast)) < 25
     noise = layer("registers.gpkg", "noise")
     assert noise[noise.intersects(plots["p10"])]["lden_db"].max() >= 60

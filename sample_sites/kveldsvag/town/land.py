@@ -33,11 +33,26 @@ SCHOOL, KINDERGARTEN = {"amenity": "school"}, {"amenity": "kindergarten"}
 FARMLAND = {"landuse": "farmland"}
 
 GROUNDS: tuple[Ground, ...] = (
-    Ground(name="Solbakken psykiatriske sykehus", shape=_between(602, 738, 558, 652), tags={
-        "amenity": "hospital", "healthcare": "hospital", "healthcare:speciality": "psychiatry", "emergency": "no"}),
-    Ground(name="Kveldsvåg sjukehus", shape=_between(2120, 2258, 345, 452), tags={
-        "amenity": "hospital", "healthcare": "hospital", "healthcare:speciality": "internal;surgery",
-        "emergency": "yes"}),
+    Ground(
+        name="Solbakken psykiatriske sykehus",
+        shape=_between(602, 738, 558, 652),
+        tags={
+            "amenity": "hospital",
+            "healthcare": "hospital",
+            "healthcare:speciality": "psychiatry",
+            "emergency": "no",
+        },
+    ),
+    Ground(
+        name="Kveldsvåg sjukehus",
+        shape=_between(2120, 2258, 345, 452),
+        tags={
+            "amenity": "hospital",
+            "healthcare": "hospital",
+            "healthcare:speciality": "internal;surgery",
+            "emergency": "yes",
+        },
+    ),
     Ground(name="Lia skole", shape=_between(930, 1046, 572, 668), tags={**SCHOOL, "isced:level": "1"}),
     Ground(name="Haugen ungdomsskole", shape=_between(2122, 2258, 582, 682), tags={**SCHOOL, "isced:level": "2"}),
     Ground(name="Bjørkelia barnehage", shape=_between(690, 744, 334, 386), tags=KINDERGARTEN),
@@ -48,12 +63,21 @@ GROUNDS: tuple[Ground, ...] = (
     Ground(name="Prestegardsparken", shape=_between(1238, 1304, 440, 534), tags=PARK),
     Ground(name="Elveparken", shape=_between(1448, 1528, 484, 538), tags=PARK),
     Ground(name="Bruaparken", shape=_between(1778, 1848, 592, 640), tags=PARK),
-    Ground(name="Elvedalen", shape=area([(1538, 560), (1640, 560), (1648, 700), (1640, 826), (1562, 826), (1545, 700)]),
-           tags=PARK),
-    Ground(name="Sandvika", shape=area([(556, -4), (690, -4), (684, 20), (560, 18)]),
-           tags={"natural": "beach", "surface": "sand"}),
-    Ground(name="Sandvika friområde", shape=area([(545, 20), (690, 24), (760, 38), (700, 62), (545, 60)]),
-           tags={"landuse": "recreation_ground"}),
+    Ground(
+        name="Elvedalen",
+        shape=area([(1538, 560), (1640, 560), (1648, 700), (1640, 826), (1562, 826), (1545, 700)]),
+        tags=PARK,
+    ),
+    Ground(
+        name="Sandvika",
+        shape=area([(556, -4), (690, -4), (684, 20), (560, 18)]),
+        tags={"natural": "beach", "surface": "sand"},
+    ),
+    Ground(
+        name="Sandvika friområde",
+        shape=area([(545, 20), (690, 24), (760, 38), (700, 62), (545, 60)]),
+        tags={"landuse": "recreation_ground"},
+    ),
     Ground(name="Lia idrettsplass", shape=_between(880, 952, 700, 760), tags={"leisure": "pitch", "sport": "soccer"}),
     Ground(name="Linden lekeplass", shape=_between(1484, 1512, 672, 702), tags=PLAYGROUND),
     Ground(name="Bruavegen lekeplass", shape=_between(1738, 1762, 612, 640), tags=PLAYGROUND),
@@ -75,12 +99,46 @@ GROUNDS: tuple[Ground, ...] = (
 
 #: Where houses give way to the hillside; the forest is what lies above it, less the gardens that reach into it.
 FOREST_FRONT: Corners = [
-    (-380, 320), (-180, 330), (-170, 420), (60, 430), (70, 300),
-    (170, 310), (185, 500), (300, 520), (420, 760), (490, 690), (560, 700), (720, 705), (830, 690),
+    (-380, 320),
+    (-180, 330),
+    (-170, 420),
+    (60, 430),
+    (70, 300),
+    (170, 310),
+    (185, 500),
+    (300, 520),
+    (420, 760),
+    (490, 690),
+    (560, 700),
+    (720, 705),
+    (830, 690),
     (880, 690),
-    (880, 780), (960, 800), (1000, 920), (1150, 980), (1230, 960), (1330, 955), (1420, 900), (1540, 860), (1640, 870),
-    (1650, 960), (1760, 985), (1900, 990), (2000, 975), (2090, 900), (2080, 780), (2180, 820), (2290, 810), (2300, 720),
-    (2360, 660), (2330, 580), (2520, 580), (2580, 430), (2740, 420), (2760, 300), (2890, 300), (2890, 2400),
+    (880, 780),
+    (960, 800),
+    (1000, 920),
+    (1150, 980),
+    (1230, 960),
+    (1330, 955),
+    (1420, 900),
+    (1540, 860),
+    (1640, 870),
+    (1650, 960),
+    (1760, 985),
+    (1900, 990),
+    (2000, 975),
+    (2090, 900),
+    (2080, 780),
+    (2180, 820),
+    (2290, 810),
+    (2300, 720),
+    (2360, 660),
+    (2330, 580),
+    (2520, 580),
+    (2580, 430),
+    (2740, 420),
+    (2760, 300),
+    (2890, 300),
+    (2890, 2400),
     (-380, 2400),
 ]
 
@@ -108,22 +166,37 @@ def _parts(shape: BaseGeometry) -> list[Polygon]:
     return sorted((part for part in shapely.get_parts(shape) if isinstance(part, Polygon)), key=lambda part: -part.area)
 
 
-def wooded(outlines: Sequence[Corners], gardens: Sequence[Polygon], plots: Sequence[Polygon], ways: Sequence[Way], *,
-           least_m2: float) -> list[Polygon]:
+def wooded(
+    outlines: Sequence[Corners],
+    gardens: Sequence[Polygon],
+    plots: Sequence[Polygon],
+    ways: Sequence[Way],
+    *,
+    least_m2: float,
+) -> list[Polygon]:
     """What grows wild inside the outlines: off gardens, plots, streets and river; parts of at least `least_m2`."""
     roads = [way for way in ways if way.kind not in {"path", "footway", "steps", "track"}]
-    kept_out = union_all([*(garden.buffer(11) for garden in gardens), *(plot.buffer(2) for plot in plots),
-                          *(ground.shape.buffer(2) for ground in GROUNDS), carriageways(roads, margin_m=3),
-                          RIVER.buffer(8)])
+    kept_out = union_all(
+        [
+            *(garden.buffer(11) for garden in gardens),
+            *(plot.buffer(2) for plot in plots),
+            *(ground.shape.buffer(2) for ground in GROUNDS),
+            carriageways(roads, margin_m=3),
+            RIVER.buffer(8),
+        ]
+    )
     wild = union_all([area(outline, step=40) for outline in outlines]).intersection(EXTENT).difference(kept_out)
     return [part for part in _parts(wild.buffer(-5).buffer(5).simplify(1.5)) if part.area >= least_m2]
 
 
 def quarters(buildings: Sequence[Building]) -> list[tuple[str, Polygon]]:
     """Land use of the built-up quarters, (OpenStreetMap landuse, polygon): drawn around what stands there."""
-    sorts = (("residential", {"detached", "terraced"}, 22.0), ("retail", {"office"}, 20.0),
-             ("industrial", {"industry"}, 16.0),
-             ("residential", {"flats"}, 16.0))
+    sorts = (
+        ("residential", {"detached", "terraced"}, 22.0),
+        ("retail", {"office"}, 20.0),
+        ("industrial", {"industry"}, 16.0),
+        ("residential", {"flats"}, 16.0),
+    )
     found: list[tuple[str, Polygon]] = []
     taken: BaseGeometry = Polygon()
     for landuse, uses, reach in sorts[1:] + sorts[:1]:
