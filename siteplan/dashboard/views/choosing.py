@@ -128,8 +128,14 @@ def tradeoffs_of(subject: Compared, content: Content) -> list[Tradeoff]:
 
 
 def suggested_weights(content: Content) -> Weighting:
-    """Weights of the default profile, before any site's own."""
-    return weighting_of(content.specs.values(), content.profile("default"))
+    """Weights of the default profile, before any site's own, as they count among plots, and among layouts."""
+    profile = content.profile("default")
+    together = ("plot",), ("portfolio",), ("layout", "programme")
+    parts = [
+        weighting_of([spec for spec in content.specs.values() if spec.subject in subjects], profile)
+        for subjects in together
+    ]
+    return Weighting(criteria={name: weight for part in parts for name, weight in part.criteria.items()})
 
 
 def _choose(run: Run, chosen: RankedCandidate, *, key: str, name: str, words: Words) -> None:
