@@ -1,9 +1,10 @@
 """Speed of isovists, graphs, depths and coverage beside the peers' figures of ENGINE_FACTS A1: writes RESULTS.md.
 
-    python benchmarks/visibility/run.py [--large]
+    python benchmarks/visibility/run.py [--large] [--only small|topologicpy]
 
 Times are CPU seconds of this process (all threads together), the least of several runs; wall times stand beside where
-two threads share the work. With --large the plans of 40,000 cells too.
+two threads share the work. With --large the plans of 40,000 cells too. With --only, that one section is
+measured again and put in its place. topologicpy may stand in an interpreter of its own, TOPOLOGICPY_PYTHON.
 """
 
 # Closures are called at once, and the rows of tables are long.
@@ -25,16 +26,16 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from beside import topologic_rows
 from peers import shadow_union
 from plans import FloatArray, courtyard, interiors, neighbourhood
+from small import GRAPH_SCRIPT, ISOVIST_SCRIPT, children_seconds, courtyard_coverage, small_rows
 
 from siteplan.measures import kernels, sight_tree
 from siteplan.measures.cell_table import cell_table
-from siteplan.measures.coverage import coverage
 from siteplan.measures.graph_depth import graph_depths
 from siteplan.measures.guards import fewest_viewpoints
 from siteplan.measures.isovist import isovist, isovists
-from siteplan.measures.sight import barriers
 from siteplan.measures.sight_field import SightField, sight_field
 from siteplan.measures.visibility_graph import VisibilityGraph, visibility_graph
 
@@ -132,16 +133,9 @@ def graph_rows(large: bool) -> list[str]:
 def coverage_rows() -> list[str]:
     """What 36 points round the staff base of the courtyard see, with the blind spots, and the fewest viewpoints."""
     walls, seed = courtyard()
-    base = shapely.box(25.1, 4.2, 35.1, 11.2)
-    eyes = [base.exterior.interpolate(share, normalized=True) for share in (np.arange(36) + 0.5) / 36]
-    points = np.array([[p.x, p.y, 1.6] for p in eyes])
-    centre = np.array([30.1, 7.7])
-    points[:, :2] += (points[:, :2] - centre) / np.hypot(*(points[:, :2] - centre).T)[:, None] * 0.05
-    houses = shapely.polygonize([shapely.LineString(w.reshape(2, 2)) for w in walls[4:]])
-    domain = shapely.difference(shapely.box(*box_of(walls)), shapely.union_all(shapely.get_parts(houses)))
-    panels = barriers(walls)
-    cpu, wall = timed(lambda: coverage(points, panels, domain=domain, target_z=1.4, each_eye=False), times=10)
-    seen = coverage(points, panels, domain=domain, target_z=1.4, each_eye=False)
+    work = courtyard_coverage()
+    cpu, wall = timed(work, times=10)
+    seen = work()
     rows = [
         f"- Base coverage and blind spots of the courtyard, 36 points: {cpu * 1e3:.1f} ms CPU, {wall * 1e3:.1f} ms wall "
         f"({seen.seen_share:.1%} seen, {len(seen.spots)} blind spots). Target 20 ms."
@@ -164,25 +158,15 @@ def coverage_rows() -> list[str]:
 
 def start_rows() -> list[str]:
     """Time from an empty process to the first isovist and the first graph."""
-    isovist_script = (
-        "import numpy as np; from siteplan.measures.isovist import isovist; "
-        "isovist((5, 5), np.array([[1.0, 1, 2, 3]]), bounds=(0.0, 0.0, 10.0, 10.0))"
-    )
-    graph_script = (
-        "import numpy as np; from siteplan.measures.visibility_graph import visibility_graph; "
-        "visibility_graph(np.array([[0.1, 0.1, 9.1, 0.1], [9.1, 0.1, 9.1, 9.1], [9.1, 9.1, 0.1, 9.1], [0.1, 9.1, 0.1, 0.1]]),"
-        " seed=(2, 2), spacing=0.5)"
-    )
 
     def start(script: str, cache: str | None) -> float:
         environment = {**os.environ, **({"NUMBA_CACHE_DIR": cache} if cache else {})}
-        children = os.times()
+        begin = children_seconds()
         subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, check=True)
-        after = os.times()
-        return after.children_user + after.children_system - children.children_user - children.children_system
+        return children_seconds() - begin
 
     rows = []
-    for label, script in (("isovist", isovist_script), ("graph of 324 cells", graph_script)):
+    for label, script in (("isovist", ISOVIST_SCRIPT), ("graph of 324 cells", GRAPH_SCRIPT)):
         warm = min(start(script, None) for _ in range(3))
         with tempfile.TemporaryDirectory() as empty:
             begin = time.perf_counter()
@@ -197,11 +181,38 @@ def start_rows() -> list[str]:
     return rows
 
 
+SECTIONS = {
+    "topologicpy": ("Beside topologicpy, in the same run", topologic_rows),
+    "small": ("Small figures", small_rows),
+}
+
+
+def replace_section(title: str, rows: list[str]) -> None:
+    """Put a section into RESULTS.md in the place of the one with that title, or at its end."""
+    file = HERE / "RESULTS.md"
+    sections = file.read_text(encoding="utf-8").rstrip().split("\n## ")
+    new = "\n".join([f"{title}\n", *rows, ""])
+    places = [k for k, section in enumerate(sections) if section.startswith(f"{title}\n")]
+    if places:
+        sections[places[0]] = new
+    else:
+        sections[-1] += "\n"
+        sections.append(new)
+    file.write_text("\n## ".join(sections).rstrip() + "\n", encoding="utf-8")
+    print("\n".join(rows))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true", help="the plans of 40,000 cells too (minutes)")
-    large = parser.parse_args().large
+    parser.add_argument("--only", choices=SECTIONS, help="measure this section again, the others stay as they are")
+    arguments = parser.parse_args()
+    large = arguments.large
     kernels.warm_up()
+    if arguments.only:
+        title, rows = SECTIONS[arguments.only]
+        replace_section(title, rows())
+        return
     packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scipy", "shapely"))
     load = os.getloadavg()[0]
     parts = [
@@ -214,7 +225,8 @@ def main() -> None:
         "topologicpy 276,000.\n",
         "## Visibility graph and depth\n", *graph_rows(large),
         "\n## Coverage and viewpoints\n", *coverage_rows(),
-        "\n## Start\n", *start_rows(), "",
+        "\n## Start\n", *start_rows(),
+        *(line for title, rows in SECTIONS.values() for line in (f"\n## {title}\n", *rows())), "",
     ]  # fmt: skip
     (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
     print("\n".join(parts))
