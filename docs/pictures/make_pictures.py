@@ -34,6 +34,15 @@ def take(page: Page, address: str, link: str, language: str) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
+def take_analysis(page: Page, address: str) -> Image.Image:
+    """A layout coloured by the first measure of the visibility analysis."""
+    take(page, address, "layouts?layout=scattered", "nb")
+    page.locator(".st-key-heat_measure input").click()
+    page.get_by_role("option").first.click()
+    page.wait_for_timeout(4_000)
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
 def save(picture: Image.Image, name: str) -> None:
     """As a PNG of 256 colours, which is small and keeps lines and letters sharp; rare hues are kept, too."""
     method = Image.Quantize.MAXCOVERAGE
@@ -53,6 +62,7 @@ def main(address: str) -> None:
                     suffix = "" if size is DESK else "-phone"
                     save(take(page, address, LINKS[name], language), f"{name}-{language}{suffix}")
                 page.close()
+        save(take_analysis(browser.new_page(viewport=DESK), address), "visibility-nb")  # type: ignore[arg-type]
         browser.close()
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from siteplan.assessment import Choices, assess_layouts, screen_plots
 from siteplan.content import Content, content_folder, load_content
+from siteplan.dashboard.heat import AnalysedCells, HeatMap, HeatMeasure, NoAnalysis, analyse, heat_map
 from siteplan.dashboard.plan import plan_scene
 from siteplan.dashboard.planmap import Scene
 from siteplan.dashboard.planmap.town import town_scene
@@ -114,9 +115,14 @@ def assessed(name: str, collection: Collection, layouts: Mapping[str, Layout]) -
     )
 
 
-def plan(layout: Layout, storey: int, language: Language) -> Scene:
-    """One storey of a layout, drawn."""
-    return _plan(layout.fingerprint or layout.id, storey, language, _layout=layout)
+def plan(layout: Layout, storey: int, language: Language, *, measure: HeatMeasure | None = None) -> Scene:
+    """One storey of a layout, drawn; with a measure, its heat map where there is one."""
+    return _plan(layout.fingerprint or layout.id, storey, language, measure, _layout=layout)
+
+
+def heat(layout: Layout, storey: int, measure: HeatMeasure) -> HeatMap | NoAnalysis:
+    """The heat map of a measure on one storey, or why there is none. All measures are computed at once."""
+    return _heat(layout.fingerprint or layout.id, storey, measure, _layout=layout)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -165,8 +171,20 @@ def _assessed(
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _plan(fingerprint: str, storey: int, language: Language, *, _layout: Layout) -> Scene:
-    return plan_scene(_layout, storey, language=language)
+def _plan(fingerprint: str, storey: int, language: Language, measure: HeatMeasure | None, *, _layout: Layout) -> Scene:
+    found = None if measure is None else _heat(fingerprint, storey, measure, _layout=_layout)
+    return plan_scene(_layout, storey, language=language, heat=found if isinstance(found, HeatMap) else None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _cells(fingerprint: str, storey: int, *, _layout: Layout) -> AnalysedCells | NoAnalysis:
+    return analyse(_layout, storey)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _heat(fingerprint: str, storey: int, measure: HeatMeasure, *, _layout: Layout) -> HeatMap | NoAnalysis:
+    cells = _cells(fingerprint, storey, _layout=_layout)
+    return heat_map(cells, measure) if isinstance(cells, AnalysedCells) else cells
 
 
 def _stamp(folder: Path) -> str:

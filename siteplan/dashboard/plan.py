@@ -9,15 +9,18 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.criterion import Quantity
+from siteplan.dashboard.heat import HeatMap, named_bounds
 from siteplan.dashboard.planmap import MapFeature, MapLayer, Scene, build_scene
 from siteplan.dashboard.words import Words
 from siteplan.model import Layout, Space
 from siteplan.text import Language, quantity
 
 _MARGIN_M = 4.0
+_BENEATH = frozenset({"plot_boundary", "neighbour", "outdoor", "path", "ghost", "space"})
+"""What a heat map lies on."""
 
 
-def plan_scene(layout: Layout, storey: int, *, language: Language) -> Scene:
+def plan_scene(layout: Layout, storey: int, *, language: Language, heat: HeatMap | None = None) -> Scene:
     """The plan of one storey with everything outdoors; the other storeys are outlined.
 
     Parameters
@@ -28,10 +31,17 @@ def plan_scene(layout: Layout, storey: int, *, language: Language) -> Scene:
         Index; 0 is the ground floor.
     language
         Of the labels of rooms and outdoor areas.
+    heat
+        Drawn over the floors and the ground, under walls, doors, fences and trees.
     """
     words = Words(language)
+    layers = [*_ground(layout, words), *_building(layout, storey, words), *_points(layout, storey)]
+    if heat is not None:
+        beneath = [layer for layer in layers if layer.style in _BENEATH]
+        above = [layer for layer in layers if layer.style not in _BENEATH]
+        layers = [*beneath, _heat(heat, words), *above]
     return build_scene(
-        [*_ground(layout, words), *_building(layout, storey, words), *_points(layout, storey)],
+        layers,
         crs=layout.crs or layout.id,
         extent=_extent(layout),
         north_deg=layout.north_deg if layout.crs is None else 0.0,
@@ -92,6 +102,17 @@ def _points(layout: Layout, storey: int) -> Iterator[MapLayer]:
     yield _layer("lamps", "lamp", [MapFeature(geometry=lamp.point) for lamp in layout.lamps])
     yield _layer("cameras", "camera", [MapFeature(geometry=camera.point) for camera in layout.cameras])
     yield _layer("access", "access", [MapFeature(geometry=place) for place in layout.access])
+
+
+def _heat(heat: HeatMap, words: Words) -> MapLayer:
+    """The classes; what rests under the pointer says its bounds."""
+    features = [
+        MapFeature(geometry=entry.area, kind=entry.key, title=named_bounds(heat, entry, words))
+        for entry in heat.classes
+    ]
+    if heat.undefined is not None:
+        features.append(MapFeature(geometry=heat.undefined, kind="unknown", title=words("heat.undefined")))
+    return _layer("heat", "heat", features)
 
 
 def _room(space: Space, words: Words) -> MapFeature:

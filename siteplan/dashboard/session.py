@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import streamlit as st
 
+from siteplan.dashboard.heat import HeatMeasure
 from siteplan.model import Layout
 from siteplan.text import LANGUAGES, Language
 
@@ -36,6 +37,8 @@ class Session:
         Criterion whose evidence stands on the map or plan.
     storey
         Of the plan.
+    measure
+        Of the visibility analysis that the plan is coloured by; None = not coloured.
     subject, compared
         What is compared, and the chosen ids by subject and collection.
     page
@@ -53,6 +56,7 @@ class Session:
     collection: Collection = "site"
     shown: str | None = None
     storey: int = 0
+    measure: HeatMeasure | None = None
     subject: Subject = "plot"
     compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     page: str = ""

@@ -143,6 +143,17 @@ SCORE_CLASSES: tuple[ScoreClass, ...] = (
 )
 """Five steps of falling lightness (rising on the dark sheet); the cuts 0.3 and 0.7 are those of the outcomes."""
 
+HEAT_CLASSES: tuple[ScoreClass, ...] = (
+    ScoreClass(key="h0", low=None, color=_color("#fdeea4", "#1d2f5c")),
+    ScoreClass(key="h1", low=None, color=_color("#cfe095", "#28457c")),
+    ScoreClass(key="h2", low=None, color=_color("#9acd9a", "#30609a")),
+    ScoreClass(key="h3", low=None, color=_color("#62b3aa", "#3a80ad")),
+    ScoreClass(key="h4", low=None, color=_color("#3f94b4", "#52a3b4")),
+    ScoreClass(key="h5", low=None, color=_color("#3573aa", "#83c7b6")),
+    ScoreClass(key="h6", low=None, color=_color("#2e5191", "#cde9bd")),
+)
+"""From the least to the most: yellow to blue, told apart with every common kind of colour blindness and in grey."""
+
 ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
     {
         # ways and places
@@ -251,7 +262,9 @@ def theme_data() -> dict[str, object]:
     """Marks, classes and roles as plain data for the plan map's front end."""
     return {
         "roles": {name: asdict(style) for name, style in ROLE_STYLES.items()},
-        "scores": [{"key": c.key, "color": asdict(c.color), "pattern": c.pattern} for c in SCORE_CLASSES],
+        "scores": [
+            {"key": c.key, "color": asdict(c.color), "pattern": c.pattern} for c in (*HEAT_CLASSES, *SCORE_CLASSES)
+        ],
         "outcomes": {
             str(outcome): {"color": asdict(mark.color), "body": mark.body, "detail": mark.detail}
             for outcome, mark in OUTCOME_MARKS.items()

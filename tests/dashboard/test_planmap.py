@@ -308,5 +308,8 @@ def test_the_bundle_names_no_address_to_load_from_and_the_lock_file_no_registry(
 def test_every_style_that_a_page_may_name_is_drawn_by_the_front_end(root: Path) -> None:
     source = (root / PLANMAP / "frontend" / "src" / "recipes.ts").read_text()
     table = source[source.index("export const RECIPES") :]
-    named = set(re.findall(r"\b([a-z_]+)(?=[,:])", table)) | {"door", "vegetation", "plot"}
+    live = (root / PLANMAP / "frontend" / "src" / "layers.ts").read_text()
+    own = set(re.findall(r'data\.style === "([a-z]+)"\) return \(feature', live))
+    assert own == {"door", "vegetation", "plot", "heat"}
+    named = set(re.findall(r"\b([a-z_]+)(?=[,:])", table)) | own
     assert {style for style in STYLES if style not in named} == set()

@@ -8,7 +8,7 @@ from siteplan.dashboard import cache
 from siteplan.dashboard.planmap import plan_map
 from siteplan.dashboard.session import Session, current_session
 from siteplan.dashboard.sheet import sheet
-from siteplan.dashboard.views import choosing, plan_view, plot_map, upload
+from siteplan.dashboard.views import choosing, heat_view, plan_view, plot_map, upload
 from siteplan.dashboard.views.ranking import PICK, ranking_table
 from siteplan.dashboard.views.results import SHOW
 from siteplan.dashboard.views.scorecard import scorecard
@@ -34,10 +34,12 @@ def show(session: Session, words: Words) -> None:
     layout, content = layouts[chosen.scorecard.id], cache.content()
     with left, st.container(key="look"):
         storey = plan_view.choose_storey(session, layout, words)
-        overlay, legend = plan_view.overlay_and_legend(layout, chosen, session.shown, storey, words)
-        scene = cache.plan(layout, storey, session.language)
+        heat = heat_view.choose_heat(session, layout, storey, words)
+        overlay, legend = plan_view.overlay_and_legend(layout, chosen, session.shown, storey, words, heat=heat)
+        scene = cache.plan(layout, storey, session.language, measure=session.measure)
         height = plot_map.height(session)
         plan_map(key="plan", scene=scene, evidence=overlay, legend=legend, language=session.language, height=height)
+        heat_view.heat_note(heat, words)
     with right, st.container(key="card"):
         note, tradeoffs = plan_view.reconstruction_note(layout, words), choosing.tradeoffs_of("layout", content)
         html = scorecard(run, chosen, content.sources, tradeoffs, words, note=note, back="ranking")

@@ -29,6 +29,7 @@ STYLES: Mapping[str, str] = MappingProxyType(
         "boundary": "an administrative or data boundary: lines or polygons",
         "plot": "kind: key of a score class (theme.score_class); the overlay may replace it and add the rank",
         "plot_boundary": "the plot of a plan",
+        "heat": "kind: key of a heat class (theme.HEAT_CLASSES), or unknown",
         "outdoor": "kind: use of the outdoor area",
         "path": "polygons, or lines drawn 1.8 m wide",
         "space": "kind: use of the space; label: name and area on two lines",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from siteplan.dashboard.evidence import described, evidence_of, legend_of
+from siteplan.dashboard.heat import HeatMap
 from siteplan.dashboard.plan import storeys_of
 from siteplan.dashboard.planmap import Legend, LegendEntry, Overlay, SwatchOf
 from siteplan.dashboard.session import Session
+from siteplan.dashboard.views import heat_view
 from siteplan.dashboard.words import Words
 from siteplan.model import BASE_USES, Layout
 from siteplan.ranking import RankedCandidate
@@ -38,7 +40,7 @@ def storey_name(index: int, words: Words) -> str:
 
 
 def overlay_and_legend(
-    layout: Layout, chosen: RankedCandidate, shown: str | None, storey: int, words: Words
+    layout: Layout, chosen: RankedCandidate, shown: str | None, storey: int, words: Words, *, heat: HeatMap | None
 ) -> tuple[Overlay, Legend]:
     """The evidence of the criterion ``shown`` on this storey, and a legend of what is drawn."""
     result = next((r for r in chosen.scorecard.results if r.spec.id == shown), None)
@@ -49,11 +51,15 @@ def overlay_and_legend(
     )
     if result is not None:
         said = described(layout.name, result, words)
+    entries = legend_of(evidence, words)
+    if heat is not None:
+        said = f"{said} {heat_view.described(heat, words)}"
+        entries = (*heat_view.legend_rows(heat, words, named=bool(evidence)), *entries)
     legend = Legend(
-        title=words("map.legend"),
+        title=words("map.legend") if heat is None or evidence else heat_view.legend_title(heat, words),
         map_title=words("layouts.plan_title", {"name": layout.name}),
-        entries=legend_of(evidence, words) or tuple(_drawn(layout, storey, words)),
-        open=bool(evidence),
+        entries=entries or tuple(_drawn(layout, storey, words)),
+        open=bool(evidence) or heat is not None,
     )
     return Overlay(evidence=evidence, description=said), legend
 

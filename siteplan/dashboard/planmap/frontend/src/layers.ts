@@ -13,7 +13,7 @@ import type { LayerData, OverlayData, SceneData, Theme } from "./contract.js";
 import { toGeometry, toRenderFeatures } from "./decode.js";
 import { doorStyles, roomLabel, textStyle, labelPoint, vegetationStyles } from "./drawing.js";
 import type { Palette } from "./palette.js";
-import { plotLabel, plotStyles } from "./plots.js";
+import { heatStyles, plotLabel, plotStyles } from "./plots.js";
 import { RECIPES } from "./recipes.js";
 
 /** What styles need to know and what changes while the scene stays. */
@@ -23,7 +23,7 @@ export interface Look {
   overlay: OverlayData | null;
 }
 
-const LIVE = new Set(["plot", "door", "vegetation"]);
+const LIVE = new Set(["plot", "door", "vegetation", "heat"]);
 const ROOM_LIKE = new Set(["space", "unit", "outdoor", "neighbour", "connector"]);
 
 /** Recipes depend only on kind and resolution, so one set of styles serves all features of a kind. */
@@ -83,6 +83,7 @@ function featuresOf(data: LayerData, scene: SceneData): Feature[] {
 
 function liveStyle(data: LayerData, look: Look): (feature: FeatureLike, resolution: number) => Style[] {
   if (data.style === "plot") return (feature) => plotStyles(feature as Feature, look.theme, look.palette, look.overlay);
+  if (data.style === "heat") return (feature) => heatStyles(feature, look.theme, look.palette);
   if (data.style === "door") return (feature, resolution) => doorStyles(feature, feature.get("kind") as string | null, resolution, look.palette);
   if (data.style === "vegetation") return (feature, resolution) => vegetationStyles(feature, resolution, look.palette);
   return recipeStyle(data.style, look);

@@ -1,5 +1,6 @@
 // Candidate plots: area filled by score class, and a disc with the rank that stays readable at every scale.
 import type Feature from "ol/Feature.js";
+import type { FeatureLike } from "ol/Feature.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
@@ -40,6 +41,12 @@ export function plotStyles(
     styles.push(new Style({ geometry: anchor, image: badgeIcon(badge, fill, ink, palette, selected), zIndex: z }));
   }
   return styles;
+}
+
+/** A class of a heat map: its cells as one area without an outline, pale enough that paths and furniture show through. */
+export function heatStyles(feature: FeatureLike, theme: Theme, palette: Palette): Style[] {
+  const entry = scoreClass(theme, feature.get("kind") as string | null);
+  return [new Style({ fill: new Fill({ color: scoreFill(entry, palette, 0.82) }) })];
 }
 
 /** The plot's name, in a layer that keeps labels apart. */
