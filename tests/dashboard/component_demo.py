@@ -25,7 +25,7 @@ from siteplan.dashboard.planmap import (
     clicked_feature,
     plan_map,
 )
-from siteplan.dashboard.theme import OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
+from siteplan.dashboard.theme import HEAT_CLASSES, OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
 from siteplan.text import Language
 from tests.dashboard.component_demo_places import PLOTS, X, Y
 
@@ -318,7 +318,8 @@ def legend_of(view: str, language: Language) -> Legend:
     elif view == "marks":
         rows = [(str(outcome), "outcome", str(outcome), None) for outcome in Outcome]
         rows += [(role, "role", role, None) for role in ROLE_STYLES]
-        rows += [(style, "layer", style, None) for style in STYLES if style != "plot"]
+        rows += [(style, "layer", style, None) for style in STYLES if style not in ("plot", "heat")]
+        rows += [(c.key, "score", c.key, None) for c in HEAT_CLASSES]
     else:
         rows = [(c.key, "score", c.key, None) for c in SCORE_CLASSES] + [
             ("Gangvei", "layer", "street", "footway"),
