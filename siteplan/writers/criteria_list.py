@@ -135,6 +135,10 @@ def criterion_text(spec: CriterionSpec, documents: Mapping[str, Source], *, lang
     if spec.curve is not None:
         points = ", ".join(f"{x:g} {spec.unit} → {y:g}" for x, y in spec.curve.points)
         lines += ["", *_folded(f"{points} ({label('basis', spec.curve.basis, language)}: {spec.curve.reference})")]
+    if spec.formula:
+        lines += ["", *_folded(f"{label('word', 'score', language)}: {spec.formula}")]
+    if spec.related:
+        lines += ["", *_folded(f"{label('word', 'related', language)}: {', '.join(spec.related)}")]
     for name, parameter in spec.parameters.items():
         bounds = "" if parameter.low is None else f" [{parameter.low:g}–{parameter.high:g}]"
         basis = f"{label('basis', parameter.basis, language)}: {parameter.reference}"
@@ -224,6 +228,7 @@ def _spec_record(spec: CriterionSpec, language: Language) -> dict[str, Any]:
     return {
         "id": spec.id, "family": spec.family, "subject": spec.subject, "importance": spec.importance,
         "suggested_weight": plain(spec.suggested_weight), "serves": list(spec.serves), "stage": spec.stage,
+        "formula": spec.formula, "related": list(spec.related),
         "unit": spec.unit, "title": text.title, "question": text.question, "notes": text.notes,
         "curve": None if curve is None else {
             "points": plain(curve.points), "basis": curve.basis, "reference": curve.reference,

@@ -128,3 +128,8 @@ def test_a_run_is_written_to_a_file_whose_ending_names_the_format(ending: str, t
     out = tmp_path / f"result.{ending}"
     assert main(["evaluate", LAYOUTS[0], "--out", str(out)]) == 0
     assert out.stat().st_size > 500
+
+
+def test_a_criterion_shown_whole_says_how_its_score_is_composed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["criteria", "staff_facilities_programme", "--language", "nb"]) == 0
+    assert "poeng: share of office, meeting room" in " ".join(capsys.readouterr().out.split())
