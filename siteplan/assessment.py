@@ -9,6 +9,7 @@ from siteplan.content import Content
 from siteplan.context import AreaAnalysis, LayoutContext, PlotContext
 from siteplan.context.candidates import Need, candidates_from_parcels
 from siteplan.context.portfolio import PortfolioContext
+from siteplan.context.vicinity import Vicinity
 from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
 from siteplan.evaluation import Evaluator, Settings, evaluate, parameters_used
@@ -59,7 +60,7 @@ def screen_plots(
     """
     if not site.plots:
         raise InputError(Issue(code="no-plots", file=site.name))
-    settings = _settings(site, content, choices)
+    settings = settings_for(site, content, choices)
     criteria = content.criteria(("plot",), settings.profile)
     area = AreaAnalysis(site.surroundings, site.plots) if site.surroundings is not None else None
     programme = {**site.programme, **choices.programme}
@@ -87,7 +88,7 @@ def assess_portfolio(
     site: Site, plots: Sequence[Plot], content: Content, *, choices: Choices, issues: Sequence[Issue] = ()
 ) -> Run:
     """Judge several chosen plots of a site together; one candidate, named after them."""
-    settings = _settings(site, content, choices)
+    settings = settings_for(site, content, choices)
     area = AreaAnalysis(site.surroundings, plots) if site.surroundings is not None else None
     context = PortfolioContext(plots, area=area, programme={**site.programme, **choices.programme})
     name = ", ".join(plot.name or plot.id for plot in plots)
@@ -109,7 +110,7 @@ def plots_from_parcels(site: Site, content: Content, *, choices: Choices) -> tup
     InputError
         "from-parcels-without-parcels"; "no-parcel-fits".
     """
-    settings = _settings(site, content, choices)
+    settings = settings_for(site, content, choices)
     spec = content.specs["plot_capacity_small_cluster"]
     limits = {name: use.value for name, use in parameters_used(spec, settings).items()}
     programme = {**site.programme, **choices.programme}
@@ -146,7 +147,7 @@ def _existing_buildings(
     asked = content.criteria(("layout",), settings.profile)
     found = {}
     for layout in site.layouts:
-        plot = _plot_of(layout, site)
+        plot = plot_under(layout, site)
         if plot is None or plot.properties.get("existing_building") not in EXISTING:
             continue
         context = LayoutContext(
@@ -171,11 +172,12 @@ def assess_layouts(
 
     ``plot`` is the plot on which they stand; otherwise each layout's own placement names it.
     """
-    settings = _settings(site, content, choices)
+    settings = settings_for(site, content, choices)
     criteria = content.criteria(("layout", "programme"), settings.profile)
+    vicinity = Vicinity(site.surroundings if site else None)
     cards = []
     for layout in layouts:
-        standing = plot or _plot_of(layout, site)
+        standing = plot or plot_under(layout, site)
         # Where the drawing's plot and the site's differ, the site's holds and the layout says so.
         fitted = layout if standing is None else fit_to_plot(layout, standing)[0]
         staged = fitted if choices.stage is None else replace(fitted, stage=choices.stage)
@@ -185,6 +187,7 @@ def assess_layouts(
             surroundings=site.surroundings if site else None,
             site_programme=site.programme if site else {},
             stated_programme=choices.programme,
+            vicinity=vicinity,
         )
         card = evaluate(
             context, criteria, settings=settings, candidate=(layout.id, layout.name), stage=staged.stage,
@@ -197,7 +200,8 @@ def assess_layouts(
     )
 
 
-def _plot_of(layout: Layout, site: Site | None) -> Plot | None:
+def plot_under(layout: Layout, site: Site | None) -> Plot | None:
+    """The site's plot that a layout stands on: the one its placement names, else the one it overlaps most; or None."""
     if site is None:
         return None
     named = layout.placement.plot if layout.placement else None
@@ -210,7 +214,14 @@ def _plot_of(layout: Layout, site: Site | None) -> Plot | None:
     return best if area > 0 else None
 
 
-def _settings(site: Site | None, content: Content, choices: Choices) -> Settings:
+def settings_for(site: Site | None, content: Content, choices: Choices) -> Settings:
+    """Profile, limits and waivers of a run.
+
+    Raises
+    ------
+    InputError
+        "unknown-profile", "unknown-limit" or "unknown-weight", for everything that does not exist.
+    """
     profile = content.profile(choices.profile or (site.profile if site else "default"))
     known = {f"{spec.id}.{name}" for spec in content.specs.values() for name in spec.parameters}
     weighable = set(content.specs) | {spec.family for spec in content.specs.values()}

@@ -25,6 +25,7 @@ from siteplan.context.layout_parts import (
 from siteplan.context.layout_plans import StoreyPlan, links_between, openings_in_use, storey_plans
 from siteplan.context.layout_sight import LayoutSight
 from siteplan.context.layout_walks import LayoutWalks
+from siteplan.context.vicinity import Vicinity
 from siteplan.errors import MissingDataError
 from siteplan.measures.buildings import overlap_below
 from siteplan.measures.spaces import SpacesGraph, cut_off_by, independent_routes, spaces_graph
@@ -59,15 +60,19 @@ class LayoutContext:
         In the plot's CRS, for the terrain.
     site_programme, stated_programme
         The site's programme (below the layout's own) and what was stated for this run (above it).
+    vicinity
+        What was found out about these surroundings before; by default nothing.
     """
 
     def __init__(
         self, layout: Layout, *, plot: Plot | None = None, surroundings: Surroundings | None = None,
         site_programme: Programme | None = None, stated_programme: Programme | None = None,
+        vicinity: Vicinity | None = None,
     ) -> None:  # fmt: skip
         self.layout = layout
         self.plot = plot
         self.surroundings = surroundings
+        self.vicinity = vicinity or Vicinity(surroundings)
         self.programme: Programme = {**(site_programme or {}), **layout.programme, **(stated_programme or {})}
 
     # --- what is declared -------------------------------------------------------------------------------------------
