@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_lines import analysis_extent, blocking_lines, default_seed
-from siteplan.dashboard.theme import HEAT_CLASSES
 from siteplan.dashboard.words import Words
 from siteplan.measures.analysis_grid import GridTooLargeError, SeedBlockedError
 from siteplan.measures.cell_table import WHOLE, cell_table
@@ -21,6 +20,7 @@ from siteplan.measures.graph_depth import step_depth
 from siteplan.measures.noding import FloatArray
 from siteplan.measures.visibility_graph import VisibilityGraph, visibility_graph
 from siteplan.model import Layout
+from siteplan.theme import HEAT_CLASSES
 
 HeatMeasure = Literal["connectivity", "isovist_area", "mean_depth", "integration_hh", "step_depth"]
 MEASURES: tuple[HeatMeasure, ...] = ("connectivity", "isovist_area", "mean_depth", "integration_hh", "step_depth")

@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 
 from siteplan.criterion import Curve, Outcome
-from siteplan.dashboard.theme import OUTCOME_MARKS
 from siteplan.dashboard.words import Words
+from siteplan.theme import OUTCOME_MARKS
 
 
 def text(value: object) -> str:

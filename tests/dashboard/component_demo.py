@@ -25,8 +25,8 @@ from siteplan.dashboard.planmap import (
     clicked_feature,
     plan_map,
 )
-from siteplan.dashboard.theme import HEAT_CLASSES, OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
 from siteplan.text import Language
+from siteplan.theme import HEAT_CLASSES, OUTCOME_MARKS, ROLE_STYLES, SCORE_CLASSES, outcome_image, score_class
 from tests.dashboard.component_demo_places import PLOTS, X, Y
 
 

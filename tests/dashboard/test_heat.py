@@ -24,11 +24,11 @@ from siteplan.dashboard.heat import (
 )
 from siteplan.dashboard.plan import plan_scene
 from siteplan.dashboard.planmap import unpack
-from siteplan.dashboard.theme import HEAT_CLASSES
 from siteplan.dashboard.views.heat_view import KEY
 from siteplan.model import Layout
 from siteplan.readers.layout import read_layout
 from siteplan.text import LANGUAGES, catalogue
+from siteplan.theme import HEAT_CLASSES
 from tests.dashboard.test_pages import page
 from tests.dashboard.test_planmap import luminance
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from siteplan.content import load_content
 from siteplan.criterion import FAMILIES
-from siteplan.dashboard.theme import SCORE_CLASSES
 from siteplan.text import LANGUAGES, catalogue
+from siteplan.theme import SCORE_CLASSES
 
 PAGES = ("plots", "layouts", "compare", "criteria")
 TIMEOUT_S = 180

@@ -31,7 +31,7 @@ from siteplan.dashboard.planmap import (
 )
 from siteplan.dashboard.planmap.overlay import overlay_data
 from siteplan.dashboard.planmap.packing import pack
-from siteplan.dashboard.theme import (
+from siteplan.theme import (
     OUTCOME_MARKS,
     ROLE_STYLES,
     SCORE_CLASSES,

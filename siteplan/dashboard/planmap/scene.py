@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.dashboard.planmap.packing import origin_of, pack
-from siteplan.dashboard.theme import theme_data
+from siteplan.theme import theme_data
 
 Bounds = tuple[float, float, float, float]
 

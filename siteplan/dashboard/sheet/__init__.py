@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from siteplan.dashboard.theme import OUTCOME_MARKS, SCORE_CLASSES
+from siteplan.theme import OUTCOME_MARKS, SCORE_CLASSES
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -54,7 +54,7 @@ def _taken() -> None:
 
 
 def _colors() -> str:
-    """The outcomes' and score classes' colours of :mod:`siteplan.dashboard.theme` as CSS, light and dark."""
+    """The outcomes' and score classes' colours of :mod:`siteplan.theme` as CSS, light and dark."""
     rules = []
     for outcome, mark in OUTCOME_MARKS.items():
         rules.append(f".{outcome.value}{{--mark:{mark.color.light}}}")

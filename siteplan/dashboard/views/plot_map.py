@@ -7,11 +7,11 @@ from siteplan.dashboard.evidence import described, evidence_of, legend_of
 from siteplan.dashboard.markup import text
 from siteplan.dashboard.planmap import Legend, LegendEntry, Overlay, Scene
 from siteplan.dashboard.session import Session
-from siteplan.dashboard.theme import SCORE_CLASSES, score_class
 from siteplan.dashboard.views.foot import attribution
 from siteplan.dashboard.words import Words
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
+from siteplan.theme import SCORE_CLASSES, score_class
 
 
 def overlay_and_legend(

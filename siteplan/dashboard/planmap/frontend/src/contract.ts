@@ -1,4 +1,4 @@
-// What the Python side sends. Mirrors siteplan/dashboard/planmap/scene.py, overlay.py and siteplan/dashboard/theme.py.
+// What the Python side sends. Mirrors siteplan/dashboard/planmap/scene.py, overlay.py and siteplan/theme.py.
 
 export type Ring = number[]; // x0, y0, dx, dy, dx, dy ... in centimetres from the origin
 export type Shape =
