@@ -10,14 +10,21 @@ import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
 from siteplan.criterion import CriterionSpec, ProcessItem, Source, Subject, Tradeoff
-from siteplan.criterion_file import read_criterion, read_process_item, read_profile, read_sources, read_tradeoff
+from siteplan.criterion_file import (
+    read_criterion,
+    read_process_item,
+    read_profile,
+    read_redraw,
+    read_sources,
+    read_tradeoff,
+)
 from siteplan.errors import InputError, Issue
 from siteplan.evaluation import Evaluator
 from siteplan.profile import Profile
@@ -95,6 +102,7 @@ def load_content(folder: Path | None = None) -> Content:
     for name in evaluators:
         if name not in specs and not any(issue.file == f"{name}.toml" for issue in problems):
             problems.append(Issue(code="criterion-without-file", file="criteria/__init__.py", element=name))
+    specs |= _with_redraw(root / "redraw.toml", specs, problems)
     tradeoffs = _read_all(root / "tradeoffs", read_tradeoff, problems)
     process = _read_all(root / "process", read_process_item, problems)
     profiles = _read_all(root / "profiles", read_profile, problems)
@@ -134,6 +142,21 @@ def _read_all(folder: Path, read: Callable[[Path], T], problems: list[Issue]) ->
         except InputError as error:
             problems.extend(error.issues)
     return found
+
+
+def _with_redraw(path: Path, specs: Mapping[str, CriterionSpec], problems: list[Issue]) -> dict[str, CriterionSpec]:
+    """The criteria that the redraw test looked at, with what it found."""
+    try:
+        found = read_redraw(path)
+    except InputError as error:
+        problems.extend(error.issues)
+        return {}
+    problems += [
+        Issue(code="unknown-criterion", file=path.name, element=name, values={"name": name})
+        for name in found
+        if name not in specs and not any(issue.file == f"{name}.toml" for issue in problems)
+    ]
+    return {name: replace(specs[name], redraw=test) for name, test in found.items() if name in specs}
 
 
 def _profile_problems(profiles: Mapping[str, Profile], specs: Mapping[str, CriterionSpec]) -> list[Issue]:

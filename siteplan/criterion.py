@@ -122,9 +122,35 @@ class CriterionText:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+STEADY_SHARE = 0.95
+"""A criterion that keeps its outcome in a smaller share of redrawings is called sensitive to the drawing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedrawTest:
+    """How often a criterion kept its outcome when the sample layouts were drawn again with small errors (0-1).
+
+    ``kept_5_cm``, ``kept_10_cm``: with walls up to 5 and 10 cm off, the mean over ``layouts`` layouts;
+    ``least_5_cm``, ``least_10_cm``: in the layout where it was kept least often.
+    """
+
+    __pydantic_config__ = FILE_DATA
+
+    kept_5_cm: float
+    kept_10_cm: float
+    least_5_cm: float
+    least_10_cm: float
+    layouts: int
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether results rest on the last centimetres of a drawing."""
+        return min(self.kept_5_cm, self.kept_10_cm) < STEADY_SHARE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionSpec:
-    """One criterion as its file states it."""
+    """One criterion as its file states it; ``redraw`` as the redraw test found it, where that could be tested."""
 
     __pydantic_config__ = FILE_DATA
 
@@ -144,6 +170,7 @@ class CriterionSpec:
     declared: DeclaredAttribute | None = None
     related: tuple[str, ...] = ()
     formula: str = ""
+    redraw: RedrawTest | None = None
 
     def limits(self) -> dict[str, float]:
         """Parameter values by name, in the unit that each parameter states."""
@@ -328,6 +355,11 @@ class CriterionResult:
     parameters: Mapping[str, ParameterUse] = field(default_factory=dict)
     missing: str | None = None
     missing_values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether this outcome may have been another if the same design had been drawn a little less steadily."""
+        return self.outcome in DETERMINED and self.spec.redraw is not None and self.spec.redraw.sensitive
 
 
 def outcome_of_score(score: float, cuts: Cuts) -> Outcome:

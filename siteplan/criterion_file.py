@@ -19,6 +19,7 @@ from siteplan.criterion import (
     Curve,
     Outcome,
     ProcessItem,
+    RedrawTest,
     Source,
     Tradeoff,
 )
@@ -214,6 +215,13 @@ def read_profile(path: Path) -> Profile:
     if problems:
         raise InputError(problems)
     return profile
+
+
+def read_redraw(path: Path) -> dict[str, RedrawTest]:
+    """What the redraw test found, by criterion; empty where there is no such file."""
+    if not path.is_file():
+        return {}
+    return {name: parse(RedrawTest, table, file=path.name) for name, table in read_toml(path).items()}
 
 
 def read_sources(path: Path) -> dict[str, Source]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from siteplan.criterion import CriterionResult, Outcome, Quantity, Value
+from siteplan.criterion import CriterionResult, CriterionSpec, Outcome, Quantity, Value
 from siteplan.errors import Issue
 
 Language = Literal["nb", "en"]
@@ -156,6 +156,17 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
     ) <= set(values):
         template = catalogue("results")[result.outcome.value][language]
     return fill(template, values)
+
+
+def sensitivity(spec: CriterionSpec, language: Language) -> str | None:
+    """Why results of a criterion are called sensitive to the drawing; None where they are not. Shares rounded down."""
+    if spec.redraw is None or not spec.redraw.sensitive:
+        return None
+    five, ten = (
+        quantity(Quantity(value=math.floor(100 * kept) / 100, unit="share"), language)
+        for kept in (spec.redraw.kept_5_cm, spec.redraw.kept_10_cm)
+    )
+    return say("redraw", "sentence", language, {"five": five, "ten": ten})
 
 
 def _in_words(value: Value, words: Mapping[str, str]) -> Value:

@@ -69,6 +69,7 @@ def _result(result: CriterionResult, weighting: Weighting) -> Row:
         "unit": result.spec.unit if finding.quantity is None else finding.quantity.unit,
         "low": plain(finding.low), "high": plain(finding.high),
         "weight": None if weight is None else plain(weight.value), "missing": result.missing,
+        "sensitive_to_drawing": result.sensitive,
         "failing": ", ".join(finding.failing) or None,
         "values": json.dumps(values, ensure_ascii=False) if values else None,
     }  # fmt: skip

@@ -37,7 +37,9 @@ def results_record(run: Run, *, language: Language = "en") -> dict[str, Any]:
     -----
     Beyond the promised keys: ``status`` and ``below_floors`` of a candidate; ``low`` and ``high`` of a quantity that
     the data give as an interval, ``weight_level`` and ``parameters`` (value, unit, basis and the level that set it) of
-    a result. ``warnings`` names the failed requirements that only warn. ``waived`` gives each written reason.
+    a result; ``redraw``: how often its criterion kept its outcome when the sample layouts were drawn again with small
+    errors, and whether this outcome is ``sensitive`` to them. ``warnings`` names the failed requirements that only
+    warn. ``waived`` gives each written reason.
     """
     ranking = run.ranking
     return {
@@ -108,6 +110,17 @@ def _result(result: CriterionResult, requirements: Sequence[RequirementCheck], w
         "values": plain(finding.values), "failing": list(finding.failing), "missing": result.missing,
         "weight": None if weight is None else plain(weight.value),
         "weight_level": None if weight is None else weight.level, "parameters": _parameters(result),
+        "redraw": _redraw(result),
+    }  # fmt: skip
+
+
+def _redraw(result: CriterionResult) -> dict[str, Any] | None:
+    test = result.spec.redraw
+    if test is None:
+        return None
+    return {
+        "sensitive": result.sensitive, "kept_5_cm": test.kept_5_cm, "kept_10_cm": test.kept_10_cm,
+        "least_5_cm": test.least_5_cm, "least_10_cm": test.least_10_cm, "layouts": test.layouts,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from siteplan.criterion import GROUPS, CriterionResult, Source
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
-from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score
+from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score, sensitivity
 from siteplan.writers.table import Column, aligned, width_of
 
 WIDTH = 100
@@ -96,6 +96,9 @@ def _result_lines(result: CriterionResult, language: Language, width: int) -> li
     head = f"{result.spec.text[language].title}: {label('outcome', result.outcome.value, language)}"
     points = "" if result.score is None else f" ({score(result.score, language)})"
     body = textwrap.wrap(result_sentence(result, language), width=width - 4) or [""]
+    why = sensitivity(result.spec, language) if result.sensitive else None
+    if why is not None:
+        body += textwrap.wrap(f"~ {say('redraw', 'mark', language)}: {why}", width=width - 4, subsequent_indent="  ")
     return [f"  {head}{points}", *(f"    {line}" for line in body)]
 
 

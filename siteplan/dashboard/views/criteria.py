@@ -10,6 +10,7 @@ from siteplan.dashboard.views.citations import quotations
 from siteplan.dashboard.views.results import curve_block, parameter_rows
 from siteplan.dashboard.words import Words
 from siteplan.scorecard import Weighting
+from siteplan.text import say, sensitivity
 
 _SHOWN = 2
 """Quotations that stand open; the rest unfold."""
@@ -86,9 +87,17 @@ def _criterion(spec: CriterionSpec, weighting: Weighting, sources: Mapping[str, 
     return (
         f'<article class="criterion" data-criterion="{text(spec.id)}"><h3>{text(said.title)}</h3>'
         f'<p class="question">{text(said.question)}</p>'
-        f'{notes}<div class="tags">{tagged}</div><div class="two"><div>{_quotes(spec, sources, words)}</div>'
+        f'{notes}<div class="tags">{tagged}</div>{_sensitive(spec, words)}'
+        f'<div class="two"><div>{_quotes(spec, sources, words)}</div>'
         f"<div>{curve_block(spec, words)}</div></div>{_limits(spec, words)}</article>"
     )
+
+
+def _sensitive(spec: CriterionSpec, words: Words) -> str:
+    why = sensitivity(spec, words.language)
+    if why is None:
+        return ""
+    return f'<p class="sensitive small"><b>{text(say("redraw", "mark", words.language))}</b> {text(why)}</p>'
 
 
 def _quotes(spec: CriterionSpec, sources: Mapping[str, Source], words: Words) -> str:
