@@ -5,15 +5,22 @@ A candidate's score depends on no other candidate, so that adding one never chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from siteplan.profile import Profile
 from siteplan.scorecard import RequirementCheck, Scorecard, Scores, Weighting, join_scores
 
 Status = Literal["ranked", "below_floor", "too_little_known", "excluded"]
-_ORDER: Mapping[Status, int] = {"ranked": 0, "below_floor": 1, "too_little_known": 2, "excluded": 3}
+STATUSES: tuple[Status, ...] = ("ranked", "below_floor", "too_little_known", "excluded")
+"""In the order in which candidates stand; those from the third on have no rank."""
+_UNPLACED = 2
+NO_SCORE = -1.0
+"""Stands for the score of a candidate of which nothing is known."""
 FEWEST_FOR_A_FLOOR = 2
 """Determined criteria that a group or family needs before its floor is asked."""
 SAME_SCORE = 1e-9
@@ -58,38 +65,93 @@ class Ranking:
 
 def rank(scorecards: Sequence[Scorecard], weighting: Weighting, profile: Profile) -> Ranking:
     """Candidates by score; below a floor after all others; too little known and excluded last and without a rank."""
-    rows = [_row(card, weighting, profile) for card in scorecards]
-    rows.sort(key=lambda row: (_ORDER[row[1]], -_score(row[2]), row[0].id))
-    candidates: list[RankedCandidate] = []
-    place, group, group_low, previous = 0, 0, float("-inf"), None
-    for index, (card, status, scores, below) in enumerate(rows):
-        placed = status in ("ranked", "below_floor")
-        if placed:
-            score = _score(scores)
-            if previous is None or previous[0] != status or previous[1] - score > SAME_SCORE:
-                place = index + 1
-            if previous is None or previous[0] != status or scores.total.high < group_low:
-                group, group_low = group + 1, scores.total.low
-            group_low = min(group_low, scores.total.low)
-            previous = (status, score)
-        candidates.append(
-            RankedCandidate(
-                scorecard=card,
-                scores=scores,
-                status=status,
-                below_floors=below,
-                rank=place if placed else None,
-                rank_group=group if placed else None,
-            )
+    rows = [standing(card, weighting, profile) for card in scorecards]
+    placing = places(
+        status=np.array([STATUSES.index(row.status) for row in rows], dtype=np.int8),
+        score=np.array([NO_SCORE if row.scores.total.score is None else row.scores.total.score for row in rows]),
+        low=np.array([row.scores.total.low for row in rows]), high=np.array([row.scores.total.high for row in rows]),
+        ids=[card.id for card in scorecards],
+    )  # fmt: skip
+    candidates = [
+        RankedCandidate(
+            scorecard=scorecards[number], scores=rows[number].scores, status=rows[number].status,
+            below_floors=rows[number].below_floors, rank=placing.rank_of(number), rank_group=placing.group_of(number),
         )
+        for number in placing.order.tolist()
+    ]  # fmt: skip
     return Ranking(candidates=tuple(candidates), weighting=weighting, profile=profile)
 
 
-def _score(scores: Scores) -> float:
-    return -1.0 if scores.total.score is None else scores.total.score
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A scorecard's scores under a weighting, and whether it takes part in the order."""
+
+    scores: Scores
+    status: Status
+    below_floors: tuple[str, ...]
 
 
-def _row(card: Scorecard, weighting: Weighting, profile: Profile) -> tuple[Scorecard, Status, Scores, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placing:
+    """The order of n candidates: ``order`` (n,) their numbers; ``rank``, ``group`` (n,) by number, 0 where unranked."""
+
+    order: NDArray[np.int_]
+    rank: NDArray[np.int32]
+    group: NDArray[np.int32]
+
+    def rank_of(self, number: int) -> int | None:
+        """Rank of a candidate; None where it has none."""
+        return int(self.rank[number]) or None
+
+    def group_of(self, number: int) -> int | None:
+        """Rank group of a candidate; None where it has none."""
+        return int(self.group[number]) or None
+
+
+def places(
+    *, status: NDArray[np.int8], score: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64],
+    ids: Sequence[str],
+) -> Placing:  # fmt: skip
+    """Order, ranks and rank groups of candidates.
+
+    Parameters
+    ----------
+    status
+        (n,) numbers in ``STATUSES``.
+    score, low, high
+        (n,) totals and the bounds that undetermined criteria leave; the score is NO_SCORE where nothing is known.
+    ids
+        (n,) settle the order of equal scores.
+    """
+    order = np.lexsort((-score, status))
+    _by_id_within_ties(order, status, score, ids)
+    rank, group = np.zeros(len(order), dtype=np.int32), np.zeros(len(order), dtype=np.int32)
+    place, number_of_group, group_low = 0, 0, float("-inf")
+    previous: tuple[int, float] | None = None
+    for index, number in enumerate(order[status[order] < _UNPLACED]):
+        level, points = int(status[number]), float(score[number])
+        if previous is None or previous[0] != level or previous[1] - points > SAME_SCORE:
+            place = index + 1
+        if previous is None or previous[0] != level or high[number] < group_low:
+            number_of_group, group_low = number_of_group + 1, float(low[number])
+        group_low = min(group_low, float(low[number]))
+        previous = (level, points)
+        rank[number], group[number] = place, number_of_group
+    return Placing(order=order, rank=rank, group=group)
+
+
+def _by_id_within_ties(
+    order: NDArray[np.int_], status: NDArray[np.int8], score: NDArray[np.float64], ids: Sequence[str]
+) -> None:
+    """Put candidates of equal status and score in the order of their ids, in place."""
+    same = (status[order][1:] == status[order][:-1]) & (score[order][1:] == score[order][:-1])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    for first, last in edges.reshape(-1, 2).tolist():
+        order[first : last + 1] = sorted(order[first : last + 1].tolist(), key=lambda i: ids[i])
+
+
+def standing(card: Scorecard, weighting: Weighting, profile: Profile) -> Row:
+    """One scorecard under a weighting; it depends on no other."""
     scores = join_scores(card.results, weighting)
     below = tuple(name for name, floor in profile.floors.items() if _below(card, scores, name, floor))
     status: Status = "ranked"
@@ -99,7 +161,7 @@ def _row(card: Scorecard, weighting: Weighting, profile: Profile) -> tuple[Score
         status = "too_little_known"
     elif below:
         status = "below_floor"
-    return card, status, scores, below
+    return Row(scores=scores, status=status, below_floors=below)
 
 
 def _below(card: Scorecard, scores: Scores, name: str, floor: float) -> bool:
