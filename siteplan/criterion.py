@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import Final, Literal
 
-import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.model import Stage
@@ -86,8 +88,14 @@ class Curve:
 
     def score(self, value: float) -> float:
         """Score in [0, 1] at ``value`` (in the criterion's unit); infinity gives the last point's score."""
-        xs, ys = zip(*self.points, strict=True)
-        return float(np.interp(value, xs, ys))
+        points = self.points
+        if value != value:
+            return math.nan
+        at = bisect_right(points, value, key=itemgetter(0))
+        if at == 0:
+            return float(points[0][1])
+        (x0, y0), (x1, y1) = points[at - 1], points[min(at, len(points) - 1)]
+        return float(y0 if at == len(points) or value == x0 else (y1 - y0) / (x1 - x0) * (value - x0) + y0)
 
     def score_range(self, low: float, high: float) -> tuple[float, float]:
         """Least and greatest score over the interval [low, high], exact because the curve is piecewise linear."""
@@ -297,6 +305,18 @@ Value = float | int | str | bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Something that would better a result, with its gain: ``key`` of ``text/suggestions.toml`` and its numbers.
+
+    ``unknown``: keys of what the data do not say about it. A suggestion is to be looked into; it claims no more.
+    """
+
+    key: str
+    values: Mapping[str, Value]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one criterion measured on one candidate.
 
@@ -318,6 +338,8 @@ class Finding:
         Further measured values by name, plain numbers and words, for texts and JSON.
     missing
         Keys of ``text/missing.toml``: what would narrow the interval, where a score has one.
+    suggestions
+        What would better the result; no part of the score.
     """
 
     quantity: Quantity | None = None
@@ -330,6 +352,7 @@ class Finding:
     features: tuple[Feature, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

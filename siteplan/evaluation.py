@@ -45,9 +45,39 @@ class Settings:
     waivers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """One criterion with all that is the same for every candidate."""
+
+    spec: CriterionSpec
+    evaluator: Evaluator | None
+    used: Mapping[str, ParameterUse]
+    limits: Mapping[str, float]
+    requirements: tuple[tuple[str, Requirement], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Criteria with their limits and requirements settled, to be asked of any number of candidates."""
+
+    settings: Settings
+    asked: tuple[_Question, ...]
+
+    @classmethod
+    def of(cls, criteria: Sequence[tuple[CriterionSpec, Evaluator | None]], settings: Settings) -> Questions:
+        """Settle limits by level and find each criterion's requirements, once for a run."""
+        asked = []
+        for spec, evaluator in criteria:
+            used = parameters_used(spec, settings)
+            limits = {name: use.value for name, use in used.items()}
+            requirements = tuple(_requirements_of(spec, settings.profile))
+            asked.append(_Question(spec=spec, evaluator=evaluator, used=used, limits=limits, requirements=requirements))
+        return cls(settings=settings, asked=tuple(asked))
+
+
 def evaluate(
     context: PlotContext | LayoutContext | PortfolioContext,
-    criteria: Sequence[tuple[CriterionSpec, Evaluator | None]],
+    criteria: Sequence[tuple[CriterionSpec, Evaluator | None]] | Questions,
     *,
     settings: Settings,
     candidate: tuple[str, str],
@@ -58,14 +88,16 @@ def evaluate(
     """Evaluate each criterion on one candidate; ``candidate`` is its id and name.
 
     A criterion without a function is a declared attribute and read from the programme. Missing data make a result
-    undetermined; any other exception is a bug and surfaces.
+    undetermined; any other exception is a bug and surfaces. Who asks many candidates settles the ``Questions`` once.
     """
+    questions = criteria if isinstance(criteria, Questions) else Questions.of(criteria, settings)
     conditions = conditions_of(context)
     results = []
     checks = []
-    for spec, evaluator in criteria:
-        result = _evaluate_one(context, spec, evaluator, settings, stage)
-        for name, requirement in _requirements_of(spec, settings.profile):
+    for question in questions.asked:
+        result = _evaluate_one(context, question, stage)
+        spec = question.spec
+        for name, requirement in question.requirements:
             if requirement.when == "always" or requirement.when in conditions:
                 check = _check(result, requirement, settings.waivers.get(name) or settings.waivers.get(spec.id))
                 checks.append(check)
@@ -102,18 +134,16 @@ def _requirements_of(spec: CriterionSpec, profile: Profile) -> list[tuple[str, R
 
 
 def _evaluate_one(
-    context: PlotContext | LayoutContext | PortfolioContext,
-    spec: CriterionSpec,
-    evaluator: Evaluator | None,
-    settings: Settings,
-    stage: Stage,
+    context: PlotContext | LayoutContext | PortfolioContext, question: _Question, stage: Stage
 ) -> CriterionResult:
-    used = parameters_used(spec, settings)
-    if STAGES.index(spec.stage) > STAGES.index(stage):
+    spec, evaluator, used = question.spec, question.evaluator, question.used
+    if spec.stage != stage and STAGES.index(spec.stage) > STAGES.index(stage):
         return _result(spec, Finding(), Outcome.LATER, used)
-    limits = {name: use.value for name, use in used.items()}
     try:
-        finding = declared_finding(spec, context.programme) if evaluator is None else evaluator(context, limits)
+        if evaluator is None:
+            finding = declared_finding(spec, context.programme)
+        else:
+            finding = evaluator(context, question.limits)
     except MissingDataError as error:
         unknown = None if spec.importance == "information" else (0.0, 1.0)
         return _result(
