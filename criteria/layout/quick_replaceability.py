@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from siteplan.context import LayoutContext
 from siteplan.criterion import Feature, Finding, Quantity, ramp
 from siteplan.errors import MissingDataError
 from siteplan.model import Window
+
+_WRITTEN_M = 2e-3
+"""Coordinates are written to the millimetre: a size at the very limit must not hang on how it was rounded."""
 
 
 def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
@@ -15,7 +18,7 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     windows = layout.layout.windows
     if not windows:
         raise MissingDataError("layout_window_sizes")
-    kinds = len({_kind(window, limits["same"]) for window in windows})
+    kinds = _kinds(windows, limits["same"])
     odd = [window for window in windows if not _standard(window, limits)]
     share = (len(windows) - len(odd)) / len(windows)
     known = (
@@ -48,13 +51,21 @@ def evaluate(layout: LayoutContext, limits: Mapping[str, float]) -> Finding:
     )  # fmt: skip
 
 
-def _kind(window: Window, same: float) -> object:
-    stated = window.properties.get("type_id")
-    size = (window.line.length, window.head_height - window.sill_height)
-    return stated if stated is not None else tuple(round(part / same) for part in size)
+def _kinds(windows: Sequence[Window], same: float) -> int:
+    """Stated kinds, and of the others those whose sizes differ; what differs by less than a drawing may miss is one."""
+    stated = {str(window.properties["type_id"]) for window in windows if "type_id" in window.properties}
+    kinds: list[tuple[float, float]] = []
+    for width, height in sorted(_size(window) for window in windows if "type_id" not in window.properties):
+        if not any(width - w <= same + _WRITTEN_M and abs(height - h) <= same + _WRITTEN_M for w, h in kinds):
+            kinds.append((width, height))
+    return len(stated) + len(kinds)
+
+
+def _size(window: Window) -> tuple[float, float]:
+    return window.line.length, window.head_height - window.sill_height
 
 
 def _standard(window: Window, limits: Mapping[str, float]) -> bool:
     """Whether width and height are whole modules, within the tolerance of a drawing."""
-    sizes = (window.line.length, window.head_height - window.sill_height)
-    return all(abs(size - round(size / limits["module"]) * limits["module"]) <= limits["tolerance"] for size in sizes)
+    most = limits["tolerance"] + _WRITTEN_M
+    return all(abs(size - round(size / limits["module"]) * limits["module"]) <= most for size in _size(window))

@@ -15,6 +15,8 @@ from siteplan.model import Space
 
 LIT_USES = frozenset({"living", "kitchen", "living_kitchen", "bedroom", "dwelling"})
 """Rooms for lasting stay."""
+OWN_M = 0.5
+"""A part of a building that begins at the very window and is no deeper is that window's own wall, as it was drawn."""
 LOOK_M = 60.0
 """How far out a window is asked for what stands before it."""
 
@@ -85,7 +87,11 @@ def obstruction(layout: LayoutContext, use: WindowUse, room: Space) -> float:
         shapes.append((n.footprint, ground + (n.height or 3.0)))
     worst = 0.0
     for shape, top in shapes:
-        met = ray.intersection(shape)
-        if top > eye and not met.is_empty:
-            worst = max(worst, math.degrees(math.atan2(top - eye, max(origin.distance(met), 1e-3))))
+        if top <= eye:
+            continue
+        for part in shapely.get_parts(ray.intersection(shape)):
+            away = float(origin.distance(part))
+            # Storeys are never drawn quite above one another: five centimetres of wall are no house in front.
+            if part.length > 0 and (away > OWN_M or part.length > OWN_M):
+                worst = max(worst, math.degrees(math.atan2(top - eye, max(away, 1e-3))))
     return worst

@@ -48,9 +48,12 @@ def unit_size_variation() -> None:
     for k in range(4):
         rooms.flat(f"u{k}", 20 * k, 0, bath=k > 1)
     rooms.write(id_, expect("met", 0.0, 0.7, values={"kinds_count": 2}))
-    # A third of the way to fifteen per cent: 0.2 + 0.8 / 3.
-    units("partly_met-nearly_alike", 40, 40, 40, 42).write(id_, expect("partly_met", 0.05, 0.2 + 0.8 / 3))
+    # Half-way from 3 m2, the accuracy of a drawing, to fifteen per cent of 40 m2: 0.2 + 0.8 / 2.
+    units("partly_met-nearly_alike", 40, 40, 40, 44.5).write(id_, expect("partly_met", 0.1125, 0.2 + 0.8 / 2))
     units("not_met-all_alike", 40, 40, 40, 40).write(id_, expect("not_met", 0.0, 0.2))
+    units("not_met-apart_by_no_more_than_a_drawing_may_miss", 40, 40.5, 42, 43).write(
+        id_, expect("not_met", 3 / 41.25, 0.2, values={"kinds_count": 1})
+    )
     units("not_applicable-three_units", 33, 39, 45).write(id_, expect("not_applicable", missing="layout_few_units"))
     without_units(id_)
 
