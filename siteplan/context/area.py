@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TypeVar
 
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+from siteplan.context.nearest import Departures, NearestPlaces
 from siteplan.errors import MissingDataError
 from siteplan.measures.access_points import outline_accesses
+from siteplan.measures.cost_field import CostField
 from siteplan.measures.driving import driving_graph, driving_metres
-from siteplan.measures.network import CostField, RoutingGraph
+from siteplan.measures.network import RoutingGraph
 from siteplan.measures.route_safety import NodeEdges, WayKinds
 from siteplan.measures.snapping import Accesses, EdgeIndex
 from siteplan.model import Places, Plot, StreetNetwork, Surroundings
@@ -56,7 +58,9 @@ class AreaAnalysis:
     def __init__(self, surroundings: Surroundings, plots: Sequence[Plot]) -> None:
         self.surroundings = surroundings
         self.plots = tuple(plots)
+        self._numbers = {id(plot): number for number, plot in enumerate(self.plots)}
         self._kept: dict[object, object] = {}
+        self._of_block: dict[object, object] = {}
         self._lock = RLock()
 
     def _once(self, key: object, make: Callable[[], T]) -> T:
@@ -121,16 +125,48 @@ class AreaAnalysis:
 
     # --- plots -----------------------------------------------------------------------------------------------------
 
+    def with_plots(self, plots: Sequence[Plot]) -> AreaAnalysis:
+        """The analysis of other plots of the same area: networks, destinations and fields are shared, not repeated."""
+        other = AreaAnalysis(self.surroundings, plots)
+        other._kept, other._lock = self._kept, self._lock
+        return other
+
+    def place_of(self, plot: Plot) -> tuple[AreaAnalysis, int]:
+        """The analysis that a plot belongs to, and its place in it; one of its own where it was not announced."""
+        number = self._numbers.get(id(plot))
+        if number is not None:
+            return self, number
+        return self._for_block(("alone", plot.id, plot.boundary.wkb), lambda: self.with_plots([plot])), 0
+
+    def _for_block(self, key: object, make: Callable[[], T]) -> T:
+        """What belongs to the plots of this analysis, made once."""
+        with self._lock:
+            if key not in self._of_block:
+                self._of_block[key] = make()
+            return self._of_block[key]  # type: ignore[return-value]
+
+    def departures(self, graph: RoutingGraph) -> Departures:
+        """How the plots are left on a network: by their entrances, or by every access point of the boundary."""
+        return self._for_block(
+            ("departures", id(graph.network)),
+            lambda: Departures.of(
+                self.plots, graph, accesses_of(self.plots, graph.index), extent=self.surroundings.extent
+            ),
+        )
+
     def plot_accesses(self, plot: Plot, graph: RoutingGraph) -> Accesses:
         """Ways from a plot onto a network: its entrances, or every access point of its boundary."""
-        together = self._once(("plots", id(graph)), lambda: self._accesses_together(graph))
-        if id(plot) in together:
-            return together[id(plot)]
-        return self._once(("plot", id(graph), plot.id, plot.boundary.wkb), lambda: accesses_of([plot], graph.index)[0])
+        area, number = self.place_of(plot)
+        return area.departures(graph).of_plot(number)
 
-    def _accesses_together(self, graph: RoutingGraph) -> dict[int, Accesses]:
-        """By identity of the plots, which live as long as this does."""
-        return {id(plot): found for plot, found in zip(self.plots, accesses_of(self.plots, graph.index), strict=True)}
+    def nearest(self, choice: Choice, graph: RoutingGraph) -> NearestPlaces:
+        """For every plot, the chosen feature that it reaches most cheaply: one search for all."""
+        return self._for_block(
+            ("nearest", id(graph), choice),
+            lambda: NearestPlaces.of(
+                replace(self.departures(graph), graph=graph), self.field(choice, graph), self.places(choice.name)
+            ),
+        )
 
     # --- destinations ----------------------------------------------------------------------------------------------
 
@@ -184,8 +220,8 @@ def _unsigned_edges(network: StreetNetwork) -> NDArray[np.float64]:
     return ends
 
 
-def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:
-    """Ways from each plot onto the network (owner: the plot's place in the list)."""
+def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> Accesses:
+    """Ways from plots onto the network (owner: the plot's place in the list)."""
     outlined = [i for i, plot in enumerate(plots) if not plot.entrances]
     entered = [(i, point) for i, plot in enumerate(plots) for point in plot.entrances]
     parts = []
@@ -195,10 +231,7 @@ def accesses_of(plots: Sequence[Plot], index: EdgeIndex) -> list[Accesses]:
     if entered:
         owner = np.array([i for i, _ in entered])
         parts.append(index.snap(shapely.get_coordinates([point for _, point in entered]), owner=owner))
-    if not parts:
-        return []
-    together = Accesses.joined(*parts)
-    return together.by_owner(len(plots))
+    return Accesses.joined(*parts) if parts else Accesses.none()
 
 
 def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIndex) -> Accesses:
@@ -214,8 +247,4 @@ def destination_accesses(places: Places, chosen: NDArray[np.int_], index: EdgeIn
         parts.append(index.snap(xy, owner=chosen[as_points][of_feature]))
     if not as_points.all():
         parts.append(outline_accesses(index, list(geometries[~as_points])).owned(chosen[~as_points]))
-    if not parts:
-        nothing = np.empty(0)
-        return Accesses(owner=nothing.astype(int), edge=nothing.astype(int), offset=nothing, straight=nothing,
-                        xy=np.empty((0, 2)))  # fmt: skip
-    return Accesses.joined(*parts)
+    return Accesses.joined(*parts) if parts else Accesses.none()

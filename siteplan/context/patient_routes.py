@@ -11,7 +11,8 @@ from shapely.geometry import LineString
 
 from siteplan.context.area import AreaAnalysis, Choice
 from siteplan.errors import MissingDataError
-from siteplan.measures.network import RoutingGraph, cheapest_by_owner, facing
+from siteplan.measures.cost_field import cheapest_by_owner
+from siteplan.measures.network import RoutingGraph, facing
 
 TREATMENT = (
     Choice(name="hospital"), Choice(name="dps"),

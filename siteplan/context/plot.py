@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from shapely.geometry import Point
 
 from siteplan.context.area import AreaAnalysis, Choice, Where
+from siteplan.context.nearest import Departures
 from siteplan.context.reach import Access, Reach, Straight
 from siteplan.errors import MissingDataError
-from siteplan.measures.network import CostField, Reached, Route, RoutingGraph, cheapest_by_owner, facing
+from siteplan.measures.cost_field import CostField, Reached, cheapest_by_owner
+from siteplan.measures.network import RoutingGraph, facing
+from siteplan.measures.routes import Route
 from siteplan.measures.snapping import Accesses
 from siteplan.model import Layout, Places, Plot, Programme, Surroundings
 from siteplan.scorecard import Scorecard
@@ -40,6 +43,9 @@ class PlotContext:
         Layout drawn for the plot, where there is one.
     building
         Results of the existing building that stands on the plot, on the criteria for layouts, where it is drawn.
+    evidence
+        Whether anybody will look at the geometry and the further values behind the results; False leaves out those
+        that cost time.
     """
 
     def __init__(
@@ -50,8 +56,10 @@ class PlotContext:
         programme: Programme | None = None,
         layout: Layout | None = None,
         building: Scorecard | None = None,
+        evidence: bool = True,
     ) -> None:
         self.building = building
+        self.evidence = evidence
         self.plot = plot
         self.programme: Programme = {} if programme is None else programme
         self.layout = layout
@@ -121,7 +129,8 @@ class PlotContext:
     def walk_within(self, category: str, *, radius_m: float, where: Where | None = None) -> list[Reach]:
         """Every destination whose walking distance is at most ``radius_m``, the nearest first (``worst_m`` None)."""
         choice, graph = self._choice(category, 0.0, where), self.area.walking()
-        starts = self._starts(graph)
+        departures, number = self._starts(graph)
+        starts = departures.of_plot(number)
         targets = self.area.targets(choice, graph)
         if not len(targets):
             return []
@@ -136,7 +145,7 @@ class PlotContext:
                 start=starts.xy[from_plot.target_of(reached, target)],
                 goal=targets.xy[target],
                 number=int(targets.owner[target]),
-                starts=starts,
+                margin=float(departures.margin[number]),
                 graph=graph,
                 trace=partial(_backwards, graph, from_plot, targets, reached, target),
             )
@@ -144,44 +153,9 @@ class PlotContext:
         ]
 
     def _nearest(self, choice: Choice, graph: RoutingGraph) -> Reach:
-        starts = self._starts(graph)
-        if not len(self.area.targets(choice, graph)):
-            return self._none(starts)
-        own = len(starts)
-        to_nearest, starts = facing(self.area.field(choice, graph), starts)
-        return self._reach(choice, graph, starts, to_nearest, graph.reach(to_nearest, starts), own=own)
-
-    def _reach(
-        self,
-        choice: Choice,
-        graph: RoutingGraph,
-        starts: Accesses,
-        to_nearest: CostField,
-        reached: Reached,
-        *,
-        own: int,
-    ) -> Reach:
-        best = int(np.argmin(reached.cost))
-        cost = float(reached.cost[best])
-        if not np.isfinite(cost):
-            return self._none(starts)
-        trace = partial(graph.route, to_nearest, starts, reached, best)
-        target = to_nearest.target_of(reached, best)
-        found = self._found(
-            choice,
-            distance=trace().length_m if graph.in_minutes else cost,
-            start=starts.xy[best],
-            goal=to_nearest.targets.xy[target],
-            number=int(to_nearest.targets.owner[target]),
-            starts=starts,
-            graph=graph,
-            trace=trace,
-        )
-        if graph.in_minutes:
-            soonest = min(cost, self._margin(starts) * self._least_rate(graph))
-            return replace(found, minutes=cost, low_minutes=soonest)
-        at_access_points = reached.cost[:own]  # behind them stand points of stretches that faced a destination
-        return replace(found, worst_m=float(at_access_points[np.isfinite(at_access_points)].max()))
+        area, number = self.area.place_of(self.plot)
+        self._starts(graph)
+        return area.nearest(choice, graph).reach(number)
 
     def _found(
         self,
@@ -191,12 +165,11 @@ class PlotContext:
         start: NDArray[np.float64],
         goal: NDArray[np.float64],
         number: int,
-        starts: Accesses,
+        margin: float,
         graph: RoutingGraph,
         trace: Callable[[], Route],
     ) -> Reach:
         places = self.area.places(choice.name)
-        margin = self._margin(starts)
         return Reach(
             distance_m=distance,
             name=str(places.names[number] or ""),
@@ -213,31 +186,17 @@ class PlotContext:
             trace=trace,
         )
 
-    def _none(self, starts: Accesses) -> Reach:
-        margin = self._margin(starts)
-        return Reach(distance_m=None, low_m=margin, high_m=float("inf"), exact=False, access=self._access)
-
-    @staticmethod
-    def _least_rate(graph: RoutingGraph) -> float:
-        """Minutes per metre on the fastest street of the network."""
-        best = np.minimum(graph.along, graph.against)
-        length = graph.network.edge_length
-        return float((best[length > 0] / length[length > 0]).min())
-
     @property
     def _access(self) -> Access:
         return "entrance" if self.plot.entrances else "boundary"
 
-    def _starts(self, graph: RoutingGraph) -> Accesses:
-        if not self.plot.boundary.intersects(self.area.surroundings.extent):
+    def _starts(self, graph: RoutingGraph) -> tuple[Departures, int]:
+        """How the plot is left: all departures of its block, and its number among them."""
+        area, number = self.area.place_of(self.plot)
+        departures = area.departures(graph)
+        if not departures.inside[number]:
             raise MissingDataError("extent", {"plot": self.plot.name or self.plot.id})
-        return self.area.plot_accesses(self.plot, graph)
-
-    def _margin(self, starts: Accesses) -> float:
-        """Least straight distance from an access point to the edge of the data, 0 where one lies outside it."""
-        extent = self.area.surroundings.extent
-        points = shapely.multipoints(starts.xy)
-        return float(points.distance(extent.boundary)) if extent.covers(points) else 0.0
+        return departures, number
 
     # --- destinations ----------------------------------------------------------------------------------------------
 

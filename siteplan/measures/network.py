@@ -14,97 +14,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from siteplan.measures.cost_field import CostField, Reached
+from siteplan.measures.routes import Route, Routes, trace
 from siteplan.measures.snapping import Accesses, EdgeIndex
 from siteplan.model import StreetNetwork
-
-_NOWHERE = -9999
-"""SciPy's mark for "no predecessor"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """For each of k accesses, the least cost to any target.
-
-    ``cost`` (k,), infinite where there is no way; ``first_node`` (k,) the node through which one leaves the edge, -1
-    where the target is on the same edge; ``target`` (k,) access of the target where it is on the same edge, else -1.
-    """
-
-    cost: NDArray[np.float64]
-    first_node: NDArray[np.int_]
-    target: NDArray[np.int_]
-
-
-def cheapest_by_owner(accesses: Accesses, reached: Reached, *, limit: float) -> NDArray[np.int_]:
-    """Numbers of the accesses that reach most cheaply, one for each owner within the limit, the cheapest first."""
-    order = np.lexsort((reached.cost, accesses.owner))
-    owner, cost = accesses.owner[order], reached.cost[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = owner[1:] != owner[:-1]
-    best = order[first & (cost <= limit)]
-    return best[np.argsort(reached.cost[best], kind="stable")]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class CostField:
-    """Least cost from every node to a set of targets, and how to get there.
-
-    ``cost`` (n,); ``next_node`` (n,) the node after this one on the way, n where the way goes straight to a target;
-    ``entered`` (n,) the target's access that is entered from this node, -1 where that is none.
-    """
-
-    targets: Accesses
-    cost: NDArray[np.float64]
-    next_node: NDArray[np.int_]
-    entered: NDArray[np.int_]
-
-    @cached_property
-    def target_from(self) -> NDArray[np.int_]:
-        """(n,) the target that the way from each node ends at, -1 where there is no way."""
-        n = len(self.cost)
-        final = np.where(self.next_node == n, np.arange(n), self.next_node)
-        lost = final < 0
-        final[lost] = np.flatnonzero(lost)
-        while (further := final[final] != final).any():  # the way left to go halves with every round
-            final[further] = final[final[further]]
-        return np.where(lost, -1, self.entered[final])
-
-    def target_of(self, reached: Reached, which: int) -> int:
-        """The target that a start reaches most cheaply."""
-        direct = int(reached.target[which])
-        return direct if direct >= 0 else int(self.target_from[reached.first_node[which]])
-
-    @cached_property
-    def by_edge(self) -> NDArray[np.int_]:
-        """(k,) targets in the order of their edges."""
-        return np.argsort(self.targets.edge, kind="stable")
-
-    @cached_property
-    def stretches_by_edge(self) -> NDArray[np.int_]:
-        """Stretches of the targets in the order of their edges."""
-        stretches = self.targets.stretches
-        return np.empty(0, dtype=int) if stretches is None else np.argsort(stretches.edge, kind="stable")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """A way over the network: (k, 2) points from end to end, the edges walked, and the metres on each."""
-
-    xy: NDArray[np.float64]
-    edges: NDArray[np.int_]
-    edge_metres: NDArray[np.float64]
-    length_m: float
-
-    def reversed(self) -> Route:
-        """The same way from its other end. Only where both directions cost the same."""
-        return Route(xy=self.xy[::-1], edges=self.edges[::-1], edge_metres=self.edge_metres[::-1],
-                     length_m=self.length_m)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -139,6 +58,13 @@ class RoutingGraph:
     def network(self) -> StreetNetwork:
         """The network itself."""
         return self.index.network
+
+    @cached_property
+    def least_rate(self) -> float:
+        """Least cost per metre on any street."""
+        length = self.network.edge_length
+        best = np.minimum(self.along, self.against)
+        return float((best[length > 0] / length[length > 0]).min())
 
     @cached_property
     def _towards_targets(self) -> csr_array:
@@ -232,32 +158,13 @@ class RoutingGraph:
         straight = (starts.straight[start] + targets.straight[target]) * self.straight_rate
         return start, target, straight + moving
 
+    def routes(self, field: CostField, starts: Accesses, reached: Reached, which: NDArray[np.int_]) -> Routes:
+        """The ways from several starts, by their numbers, to the targets that they reach most cheaply."""
+        return trace(self.network, field, starts, reached, which, edges_between=self._edges_between)
+
     def route(self, field: CostField, starts: Accesses, reached: Reached, which: int) -> Route:
         """The way from one start to the target that it reaches most cheaply."""
-        nodes: list[int] = []
-        if reached.target[which] < 0:
-            node = int(reached.first_node[which])
-            while node < len(field.cost):
-                if node == _NOWHERE:
-                    raise ValueError("no way from this start")
-                nodes.append(node)
-                node = int(field.next_node[node])
-        target = field.target_of(reached, which)
-        return self._assemble(nodes, starts.take(np.array([which])), field.targets.take(np.array([target])))
-
-    def _assemble(self, nodes: list[int], start: Accesses, goal: Accesses) -> Route:
-        feet = [self._foot(start), *self.network.node_xy[nodes], self._foot(goal)]
-        xy = np.array([start.xy[0], *feet, goal.xy[0]])
-        between = [self._edge_between(a, b) for a, b in pairwise(nodes)]
-        edges = np.array([start.edge[0], *between, goal.edge[0]] if nodes else [start.edge[0]], dtype=int)
-        metres = np.hypot(*np.diff(np.array(feet), axis=0).T)
-        return Route(xy=_without_repeats(xy), edges=edges, edge_metres=metres,
-                     length_m=float(metres.sum() + start.straight[0] + goal.straight[0]))  # fmt: skip
-
-    def _foot(self, access: Accesses) -> NDArray[np.float64]:
-        tail, head = self.network.node_xy[self.network.edge_nodes[access.edge[0]]]
-        foot: NDArray[np.float64] = tail + (head - tail) * (access.offset[0] / self.network.edge_length[access.edge[0]])
-        return foot
+        return self.routes(field, starts, reached, np.array([which]))[0]
 
     @cached_property
     def _edge_keys(self) -> tuple[NDArray[np.int64], NDArray[np.int_]]:
@@ -266,10 +173,10 @@ class RoutingGraph:
         order = np.argsort(keys, kind="stable")
         return keys[order], self.index.edges[order]
 
-    def _edge_between(self, a: int, b: int) -> int:
+    def _edges_between(self, a: NDArray[np.int_], b: NDArray[np.int_]) -> NDArray[np.int_]:
+        """(k,) the edge that the least way from each node to the other takes; each pair is joined by one."""
         keys, edges = self._edge_keys
-        wanted = min(a, b) * len(self.network.node_id) + max(a, b)
-        return int(edges[np.searchsorted(keys, wanted)])
+        return edges[np.searchsorted(keys, np.minimum(a, b) * len(self.network.node_id) + np.maximum(a, b))]
 
 
 def facing(field: CostField, starts: Accesses) -> tuple[CostField, Accesses]:
@@ -315,9 +222,3 @@ def _on_same_edge(
 def _times(cost: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of an edge's cost; none of an edge that may not be used costs nothing."""
     return np.where(share > 0, cost, 0.0) * share
-
-
-def _without_repeats(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    keep = np.ones(len(xy), dtype=bool)
-    keep[1:] = (np.abs(np.diff(xy, axis=0)) > 1e-9).any(axis=1)
-    return xy[keep] if keep.sum() > 1 else xy[:2]

@@ -68,22 +68,33 @@ class Accesses:
         return Accesses(owner=self.owner[keep], edge=self.edge[keep], offset=self.offset[keep],
                         straight=self.straight[keep], xy=self.xy[keep])  # fmt: skip
 
-    def by_owner(self, count: int) -> list[Accesses]:
-        """Everything of each of the owners 0 ... count - 1."""
-        order, starts = _grouped(self.owner, count)
-        parts = [self.take(order[starts[i] : starts[i + 1]]) for i in range(count)]
+    def grouped(self, count: int) -> tuple[Accesses, NDArray[np.int_]]:
+        """The same in the order of the owners 0 ... count - 1, and (count + 1,) where each of them begins."""
+        order, start = _grouped(self.owner, count)
+        stretches = self.stretches
+        if stretches is not None:
+            stretches = stretches.take(_grouped(stretches.owner, count)[0])
+        return replace(self.take(order), stretches=stretches), start
+
+    def rows(self, start: NDArray[np.int_], owner: int) -> Accesses:
+        """Everything of one owner, of accesses that are grouped by owner; ``start`` as from :meth:`grouped`."""
+        part = self.take(np.arange(start[owner], start[owner + 1]))
         if self.stretches is None:
-            return parts
-        order, starts = _grouped(self.stretches.owner, count)
-        return [
-            replace(part, stretches=self.stretches.take(order[starts[i] : starts[i + 1]]))
-            for i, part in enumerate(parts)
-        ]
+            return part
+        low, high = np.searchsorted(self.stretches.owner, [owner, owner + 1])
+        return replace(part, stretches=self.stretches.take(np.arange(low, high)))
 
     def owned(self, owner: NDArray[np.int_]) -> Accesses:
         """The same with the owners' own numbers: ``owner[i]`` in place of i."""
         stretches = None if self.stretches is None else replace(self.stretches, owner=owner[self.stretches.owner])
         return replace(self, owner=owner[self.owner], stretches=stretches)
+
+    @classmethod
+    def none(cls) -> Accesses:
+        """No access at all."""
+        nothing = np.empty(0)
+        return cls(owner=nothing.astype(int), edge=nothing.astype(int), offset=nothing, straight=nothing,
+                   xy=np.empty((0, 2)))  # fmt: skip
 
     @classmethod
     def joined(cls, *parts: Accesses) -> Accesses:
