@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
 from shapely.geometry import Point
 
 from siteplan.context.layout import LayoutContext
+from siteplan.context.layout_floors import floor_parts
 from siteplan.context.layout_parts import Unit
 from siteplan.context.layout_sight import Eye
 from siteplan.measures.regions import polygons_of
@@ -18,6 +20,8 @@ from siteplan.model import Area
 
 PRIVATE_USES: Final = frozenset({"living", "living_kitchen", "bedroom", "dwelling"})
 """Rooms in which one wants to be unseen; the bathroom's window is obscured as a rule and a kitchen is worked in."""
+ONLOOKERS: Final = ("base", "paths", "homes")
+"""Who may look in: staff, people on the paths, and people in the other homes."""
 INSIDE_M = 0.5
 """Somebody at a window of another home stands this far inside it."""
 
@@ -63,20 +67,23 @@ def home_exposures(
     path_spacing_m
         Distance of the points on paths from which people look [m].
     """
-    passers = path_eyes(layout, eye_m=eye_m, spacing_m=path_spacing_m)
-    residents = {unit.id: home_eyes(layout, unit, eye_m=eye_m) for unit in layout.units}
+    asked = {unit.id: [space for space in unit.spaces if space.use in PRIVATE_USES] for unit in units}
+    windowed = {side for use in layout.windows for side in use.sides}
+    homes = [unit for unit in units if any(room.id in windowed for room in asked[unit.id])]
+    rooms = [room for unit in homes for room in asked[unit.id]]
+    home_of = np.repeat(np.arange(len(homes)), [len(asked[unit.id]) for unit in homes])
+    staff, passers = layout.sight.staff_eyes(), path_eyes(layout, eye_m=eye_m, spacing_m=path_spacing_m)
+    residents = [(eye, unit.id) for unit in layout.units for eye in home_eyes(layout, unit, eye_m=eye_m)]
+    eyes = [*staff, *passers, *(eye for eye, _ in residents)]
+    parts = floor_parts(layout, rooms, eyes, target_m=target_m, range_m=range_m)
+    whose = np.array([None] * (len(staff) + len(passers)) + [id_ for _, id_ in residents], dtype=object)[parts.eye]
+    first = np.array([0, len(staff), len(staff) + len(passers)])
+    who = np.searchsorted(first, parts.eye, side="right") - 1
     exposures = []
-    for unit in units:
-        rooms = {space.id: space for space in unit.spaces if space.use in PRIVATE_USES}
-        if not any(rooms.keys() & set(use.sides) for use in layout.windows):
-            continue
-        onlookers = {
-            "base": list(layout.sight.staff_eyes()),
-            "paths": passers,
-            "homes": [eye for other, eyes in residents.items() if other != unit.id for eye in eyes],
-        }
-        floor = sum(room.boundary.area for room in rooms.values())
-        seen = {name: _seen(layout, unit, eyes, target_m, range_m) for name, eyes in onlookers.items()}
+    for row, unit in enumerate(homes):
+        mine = (home_of[parts.room] == row) & (whose != unit.id)
+        floor = sum(room.boundary.area for room in asked[unit.id])
+        seen = {name: polygons_of(shapely.union_all(parts.of(mine & (who == k)))) for k, name in enumerate(ONLOOKERS)}
         union = polygons_of(shapely.union_all(list(seen.values())))
         exposures.append(
             HomeExposure(
@@ -85,11 +92,6 @@ def home_exposures(
             )
         )  # fmt: skip
     return tuple(exposures)
-
-
-def _seen(layout: LayoutContext, unit: Unit, eyes: Sequence[Eye], target_m: float, range_m: float) -> Area:
-    found = layout.sight.homes_seen([unit], uses=PRIVATE_USES, target_m=target_m, range_m=range_m, eyes=eyes)
-    return polygons_of(shapely.union_all([home.seen for home in found]))
 
 
 def path_eyes(layout: LayoutContext, *, eye_m: float, spacing_m: float) -> list[Eye]:

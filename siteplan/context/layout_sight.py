@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -16,22 +16,23 @@ from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout_barriers import Looker, Slab, barriers_of, slabs_of
 from siteplan.context.layout_eyes import Eye
-from siteplan.context.layout_parts import DoorUse, Unit, WindowUse
+from siteplan.context.layout_floors import floor_parts
+from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.context.layout_sightings import DoorSight, HomeSeen, PathsSeen, Sightings
 from siteplan.context.layout_slopes import stepped_coverage, through_ground
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
+from siteplan.measures.height_fields import HeightFields
 from siteplan.measures.openings import FloatArray
 from siteplan.measures.regions import polygons_of, seen_by_at_least
 from siteplan.measures.sight import Barriers, joined, lines_of_sight, points_along
-from siteplan.measures.visible_region import HeightField, height_field, visible_region
+from siteplan.measures.visible_region import visible_region
 from siteplan.model import Area, Space
 
 if TYPE_CHECKING:
     from siteplan.context.layout import LayoutContext
 
 __all__ = ["DoorSight", "Eye", "HomeSeen", "LayoutSight", "PathsSeen", "Sightings", "seen_by_at_least"]
-Box: TypeAlias = tuple[float, float, float, float]
 FRAME_M = 60.0
 """Sight is asked this far round the barriers with one sorting of them."""
 
@@ -269,25 +270,18 @@ class LayoutSight:
         return (*doors, *((path.id, path.geometry) for path in self._context.layout.paths))
 
     @cached_property
-    def _fields(self) -> dict[tuple[float, float], HeightField]:
-        """Barriers sorted for an eye's and a target's height: on level ground very many eyes share them."""
-        return {}
-
-    @cached_property
-    def _frame(self) -> Box:
+    def _fields(self) -> HeightFields:
+        """Everybody's barriers sorted for any heights, over the whole site."""
         ends = self.barriers.segments.reshape(-1, 2)
         low, high = (ends.min(axis=0), ends.max(axis=0)) if len(ends) else (np.zeros(2), np.zeros(2))
-        return (*(low - FRAME_M).tolist(), *(high + FRAME_M).tolist())
+        (x0, y0), (x1, y1) = (low - FRAME_M).tolist(), (high + FRAME_M).tolist()
+        return HeightFields(self.barriers, bounds=(x0, y0, x1, y1))
 
-    def _field(self, eye_z: float, target_z: float, box: Box) -> HeightField:
-        """`height_field` of everybody's barriers; one for the whole site wherever that holds the asked box."""
-        x0, y0, x1, y1 = self._frame
-        if not (x0 <= box[0] and y0 <= box[1] and box[2] <= x1 and box[3] <= y1):
-            return height_field(self.barriers, eye_z=eye_z, target_z=target_z, bounds=box)
-        key = (eye_z, target_z)
-        if key not in self._fields:
-            self._fields[key] = height_field(self.barriers, eye_z=eye_z, target_z=target_z, bounds=self._frame)
-        return self._fields[key]
+    def height_fields(self, points: FloatArray) -> HeightFields:
+        """Everybody's barriers sorted for any heights, so wide that sight from and to (k, 2) points ends nowhere."""
+        low, high = points.min(axis=0) - 1.0, points.max(axis=0) + 1.0
+        box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        return self._fields if self._fields.holds(box) else HeightFields(self.barriers, bounds=box)
 
     def seen_from(
         self, points: FloatArray, *, eye_m: float, target_m: float, domain: Area, range_m: float | None = None
@@ -295,9 +289,9 @@ class LayoutSight:
         """The part of a domain seen from each (k, 2) point outdoors, eye and target above the ground."""
         ground = self._context.ground.at(points)
         regions: list[Area] = []
-        box = _box(domain, points)
+        fields = self.height_fields(np.vstack([points, np.asarray(domain.bounds).reshape(2, 2)]))
         for point, z in zip(points, ground.tolist(), strict=True):
-            field = self._field(z + eye_m, z + target_m, box)
+            field = fields.field(z + eye_m, z + target_m)
             region = visible_region(point, field, max_range_m=range_m).region
             regions.append(polygons_of(shapely.intersection(region, domain)))
         return tuple(regions)
@@ -332,40 +326,8 @@ class LayoutSight:
         self, rooms: Sequence[Space], *, eyes: Sequence[Eye], target_m: float, range_m: float
     ) -> dict[str, Area]:
         """The part of each room's floor that any eye outside it sees ``target_m`` above it, by room id."""
-        parts: dict[str, list[BaseGeometry]] = {room.id: [] for room in rooms}
-        level = {room.id: round(self._context.floor_z(room) + target_m, 6) for room in rooms}
-        shapes = np.array([room.boundary for room in rooms], dtype=object)
-        box = _box(shapely.union_all(shapes), np.array([[e.point.x, e.point.y] for e in eyes]).reshape(-1, 2))
-        for eye in eyes:
-            near = shapely.dwithin(shapes, eye.point, range_m) if len(rooms) else []
-            candidates = [
-                room for room, close in zip(rooms, near, strict=True)
-                if close and eye.space != room.id and self._may_see(eye, room, range_m)
-            ]  # fmt: skip
-            here = np.array([eye.point.x, eye.point.y])
-            for z in {level[room.id] for room in candidates}:
-                region = visible_region(here, self._field(eye.z, z, box), max_range_m=range_m).region
-                for room in (room for room in candidates if level[room.id] == z):
-                    seen = region.intersection(room.boundary)
-                    if not seen.is_empty:
-                        seen = self.less_slabs(seen, eye.point, eye_z=eye.z, target_z=z)
-                    parts[room.id].append(seen)
-        return {id_: polygons_of(shapely.union_all(found)) for id_, found in parts.items()}
-
-    def _may_see(self, eye: Eye, room: Space, range_m: float) -> bool:
-        """Whether any window or glazed door of the room is near enough and on the room's side facing the eye."""
-        openings: list[WindowUse | DoorUse] = [*self._context.windows]
-        openings.extend(door for door in self._context.doors if door.door.glazed)
-        for use in openings:
-            if room.id not in use.sides or use.midpoint.distance(eye.point) > range_m + 5.0:
-                continue
-            inward = 1.0 if use.sides[1] == room.id else -1.0
-            ahead = (use.midpoint.x - eye.point.x) * use.normal[0] + (use.midpoint.y - eye.point.y) * use.normal[1]
-            if inward * ahead > 0:
-                return True
-        # Rooms that lie open to one another share their windows.
-        graph = self._context.spaces_graph
-        return any(kind == "opening" for _, _, kind in graph.edges(room.id, data="kind"))
+        found = floor_parts(self._context, rooms, eyes, target_m=target_m, range_m=range_m)
+        return {room.id: polygons_of(shapely.union_all(found.of(found.room == row))) for row, room in enumerate(rooms)}
 
     def less_slabs(self, region: BaseGeometry, eye: Point, *, eye_z: float, target_z: float) -> BaseGeometry:
         """What floors and roofs do not hide: a plate at one height hides its own image, scaled about the eye."""
@@ -387,9 +349,3 @@ def _samples(shape: BaseGeometry, spacing_m: float) -> tuple[FloatArray, FloatAr
     inside = shapely.contains_xy(shape, x, y)
     points = np.column_stack([x[inside], y[inside]])
     return points, np.full(len(points), spacing_m)
-
-
-def _box(domain: BaseGeometry, points: FloatArray) -> tuple[float, float, float, float]:
-    corners = np.vstack([np.asarray(domain.bounds).reshape(2, 2), points])
-    low, high = corners.min(axis=0) - 1.0, corners.max(axis=0) + 1.0
-    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
