@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from siteplan.criterion import CriterionResult, CriterionSpec, Outcome, Quantity, Value
+from siteplan.criterion import CriterionResult, CriterionSpec, Outcome, Quantity, Suggestion, Value
 from siteplan.errors import Issue
 
 Language = Literal["nb", "en"]
@@ -167,6 +167,23 @@ def sensitivity(spec: CriterionSpec, language: Language) -> str | None:
         for kept in (spec.redraw.kept_5_cm, spec.redraw.kept_10_cm)
     )
     return say("redraw", "sentence", language, {"five": five, "ten": ten})
+
+
+def suggestion_sentences(suggestion: Suggestion, language: Language) -> str:
+    """What would be gained, what is known of it and what is not, and that nothing of it is promised."""
+    texts = catalogue("suggestions")
+
+    def word(kind: str, name: str) -> str:
+        return texts[f"{kind}.{name}"][language]
+
+    said = {name: value_text(name, value, language) for name, value in suggestion.values.items()}
+    target = suggestion.values.get("target")
+    if isinstance(target, str):
+        said["target"] = word("target", target)
+    said["unknown"] = ", ".join(word("unknown", name) for name in suggestion.unknown)
+    known = [name for name in ("private_count", "steepest_share") if suggestion.values.get(name) is not None]
+    parts = [suggestion.key, *(f"known.{name}" for name in (*known, *(["unknown"] if suggestion.unknown else [])))]
+    return " ".join(fill(texts[part][language], said) for part in (*parts, f"{suggestion.key}_note"))
 
 
 def _in_words(value: Value, words: Mapping[str, str]) -> Value:

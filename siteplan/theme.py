@@ -161,6 +161,7 @@ ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
         "drive_route": RoleStyle(color=_BLUE, swatch="line", width=4.0, dash=(12, 4), end="arrow"),
         "walk": RoleStyle(color=_BLUE, swatch="line", width=2.4, dash=(2, 3), end="arrow"),
         "nearest": RoleStyle(color=_BLUE, swatch="point", marker="pin"),
+        "missing_link": RoleStyle(color=_VIOLET, swatch="line", width=4.0, dash=(3, 3), end="arrow"),
         "destination": RoleStyle(color=_BLUE, swatch="area", width=1.8, dash=(5, 3), marker="ring"),
         "access": RoleStyle(color=_INK, swatch="point", width=4.0, pattern="none", marker="gate"),
         "housing": RoleStyle(color=_VIOLET, swatch="area", width=1.4, dash=(4, 2), pattern="dots", marker="square"),

@@ -12,6 +12,7 @@ from siteplan.errors import MissingDataError
 from siteplan.measures.route_safety import RouteSafety
 
 from .reaching import answered, reach_features
+from .suggesting import missing_paths, walk_of
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
@@ -20,20 +21,25 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     A target that was not found, or that the data do not carry, is unknown: 0 for the low, 1 for the high.
     """
     targets = (("stop", 0), ("grocery", 0), ("green", limits["green_size"]))
-    reaches = answered(partial(context.walk_to, name, min_area_ha=size) for name, size in targets)
-    walks = [reach for reach in reaches if reach.distance_m is not None]
+    found = answered(partial(walk_of, context, name, size) for name, size in targets)
+    walks = [reach for _, _, reach in found if reach.distance_m is not None]
     if not walks:
         raise MissingDataError("no_routes")
     routes = [safety_of(context, walk, safe_kmh=limits["safe_speed"]) for walk in walks]
     low, high = (sum(_score(route, limits, best=best) for route in routes) for best in (False, True))
     every = RouteSafety.together(routes)
+    suggestions, paths = missing_paths(
+        context, found, longest_m=limits["longest_path"], least_gain_m=limits["least_gain"],
+        steepest=limits["steepest_path"],
+    )  # fmt: skip
     return Finding(
         quantity=Quantity(value=every.share(every.safe_m), unit="share"),
         score=low / len(targets),
         score_low=low / len(targets),
         score_high=(high + len(targets) - len(routes)) / len(targets),
         features=tuple(feature for reach in walks for feature in reach_features(reach))
-        + tuple(Feature(role="risk", geometry=place) for place in (*every.crossed_at, *every.unsafe)),
+        + tuple(Feature(role="risk", geometry=place) for place in (*every.crossed_at, *every.unsafe))
+        + paths,
         values={
             "routes_count": len(routes),
             "safe_share": every.share(every.safe_m),
@@ -45,6 +51,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             "detour": detour(walks),
         },
         missing=unsaid(every, complete=len(routes) == len(targets)),
+        suggestions=suggestions,
     )
 
 

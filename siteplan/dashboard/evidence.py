@@ -13,7 +13,12 @@ from siteplan.text import quantity, result_sentence, value_text
 _MOST_LABELLED = 4
 """More features of one role than this are drawn without words, which would cover one another."""
 
-_LABELLED = frozenset({"route", "walk", "nearest", "blind_spot", "court", "risk", "hazard", "retreat_route"})
+_LABELLED = frozenset(
+    {"route", "walk", "nearest", "missing_link", "blind_spot", "court", "risk", "hazard", "retreat_route"}
+)
+
+_NAMED = frozenset({"risk", "hazard"})
+"""Roles whose label says the role before the amount."""
 
 
 def evidence_of(result: CriterionResult, words: Words, *, storey: int | None = None) -> tuple[EvidenceFeature, ...]:
@@ -58,7 +63,9 @@ def _label(result: CriterionResult, feature: Feature, words: Words) -> str | Non
         named = result.finding.values.get("nearest")
         return value_text("nearest", named, words.language) if isinstance(named, str) else None
     amount = None if feature.quantity is None else quantity(feature.quantity, words.language)
-    return f"{words.named('role', feature.role)}\n{amount}" if feature.role in ("risk", "hazard") and amount else amount
+    if feature.role == "missing_link" and amount:
+        return f"\u2212{amount}"
+    return f"{words.named('role', feature.role)}\n{amount}" if feature.role in _NAMED and amount else amount
 
 
 def _title(feature: Feature, words: Words) -> str:

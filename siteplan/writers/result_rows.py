@@ -11,6 +11,7 @@ from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.scorecard import Weighting
 from siteplan.writers.plain import plain
+from siteplan.writers.results_json import suggestion_record
 
 Row = dict[str, Any]
 
@@ -61,6 +62,7 @@ def _totals(candidate: RankedCandidate) -> Row:
 def _result(result: CriterionResult, weighting: Weighting) -> Row:
     finding, weight = result.finding, weighting.criteria.get(result.spec.id)
     values: Mapping[str, Any] = plain(finding.values)
+    suggestions = [suggestion_record(one) for one in finding.suggestions]
     return {
         "criterion": result.spec.id, "family": result.spec.family, "importance": result.spec.importance,
         "outcome": result.outcome.value, "score": plain(result.score), "score_low": plain(result.score_low),
@@ -71,5 +73,6 @@ def _result(result: CriterionResult, weighting: Weighting) -> Row:
         "weight": None if weight is None else plain(weight.value), "missing": result.missing,
         "sensitive_to_drawing": result.sensitive,
         "failing": ", ".join(finding.failing) or None,
+        "suggestions": json.dumps(suggestions, ensure_ascii=False) if suggestions else None,
         "values": json.dumps(values, ensure_ascii=False) if values else None,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from siteplan import __version__
-from siteplan.criterion import CriterionResult, Quantity
+from siteplan.criterion import CriterionResult, Quantity, Suggestion
 from siteplan.errors import Issue
 from siteplan.model import DataSource
 from siteplan.ranking import RankedCandidate
@@ -107,7 +107,8 @@ def _result(result: CriterionResult, requirements: Sequence[RequirementCheck], w
         "score_high": plain(result.score_high),
         "requirement": _requirement([check for check in requirements if check.criterion == result.spec.id]),
         "quantity": _quantity(finding.quantity), "low": plain(finding.low), "high": plain(finding.high),
-        "values": plain(finding.values), "failing": list(finding.failing), "missing": result.missing,
+        "values": plain(finding.values), "suggestions": [suggestion_record(one) for one in finding.suggestions],
+        "failing": list(finding.failing), "missing": result.missing,
         "weight": None if weight is None else plain(weight.value),
         "weight_level": None if weight is None else weight.level, "parameters": _parameters(result),
         "redraw": _redraw(result),
@@ -122,6 +123,11 @@ def _redraw(result: CriterionResult) -> dict[str, Any] | None:
         "sensitive": result.sensitive, "kept_5_cm": test.kept_5_cm, "kept_10_cm": test.kept_10_cm,
         "least_5_cm": test.least_5_cm, "least_10_cm": test.least_10_cm, "layouts": test.layouts,
     }  # fmt: skip
+
+
+def suggestion_record(suggestion: Suggestion) -> dict[str, Any]:
+    """What would better the result, by how much, and what nobody knows of it yet."""
+    return {"suggestion": suggestion.key, **plain(suggestion.values), "unknown": list(suggestion.unknown)}
 
 
 def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from siteplan.dashboard.markup import curve_figure, fold, outcome_tag, score_bar
 from siteplan.dashboard.views.citations import quotations
 from siteplan.dashboard.words import Words
 from siteplan.scorecard import Weighting
-from siteplan.text import quantity, result_sentence, say, sensitivity
+from siteplan.text import quantity, result_sentence, say, sensitivity, suggestion_sentences
 
 SHOW = "show:"
 """What a click on an evidence button says, before the criterion's id."""
@@ -23,7 +23,7 @@ def result_card(result: CriterionResult, weighting: Weighting, sources: Mapping[
         f'<article class="result" data-criterion="{text(spec.id)}"><div class="result-head"><h4>{text(said.title)}</h4>'
         f"{outcome_tag(result.outcome, words)}</div>"
         f'<p class="said">{text(result_sentence(result, words.language))}</p>'
-        f"{_sensitive(result, words)}"
+        f"{_sensitive(result, words)}{_suggestions(result, words)}"
         f'<div class="row">{_score(result, words)}{_weight(result, weighting, words)}{_button(result, words)}</div>'
         f'<div class="folds">{_grounds(result, words)}{_quotes(spec, sources, words)}</div></article>'
     )
@@ -84,6 +84,16 @@ def _weight(result: CriterionResult, weighting: Weighting, words: Words) -> str:
     if weight is None or result.spec.importance == "information":
         return ""
     return f'<span class="small soft num">{text(words("result.weight", {"weight": words.weight(weight.value)}))}</span>'
+
+
+def _suggestions(result: CriterionResult, words: Words) -> str:
+    """What would better the result; the map draws it with the rest of the evidence."""
+    rows = "".join(
+        f"<li>{text(suggestion_sentences(one, words.language))}</li>" for one in result.finding.suggestions
+    )
+    if not rows:
+        return ""
+    return f'<div class="suggested small"><b>{text(words("result.suggestions"))}</b><ul>{rows}</ul></div>'
 
 
 def _sensitive(result: CriterionResult, words: Words) -> str:
