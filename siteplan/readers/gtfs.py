@@ -26,11 +26,13 @@ from pyproj import Transformer
 from siteplan.errors import InputError, Issue
 from siteplan.model import Area, DataSource, Places, Timetable
 from siteplan.readers.gtfs_calendar import ServiceDays, ordinary_week, service_days
+from siteplan.readers.gtfs_frequencies import with_headways
 from siteplan.readers.gtfs_times import filled_times, minutes_of
 from siteplan.readers.provenance import data_source
 
 REQUIRED_FILES = ("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 CALENDARS = ("calendar.txt", "calendar_dates.txt")
+FREQUENCIES = "frequencies.txt"
 TIMETABLE_STOP = "timetable_stop"
 """The category of places under which the stops of the timetable are walked to."""
 
@@ -54,7 +56,7 @@ def mode_of(route_type: str) -> str:
 def read_timetable(
     paths: Sequence[Path], *, crs: str, week: date | None = None
 ) -> tuple[Timetable | None, tuple[Issue, ...]]:
-    """The departures of one week of one or more feeds; a trip that two feeds carry under one id counts once.
+    """The departures of one week of one or more feeds; a trip that two feeds carry counts once.
 
     Parameters
     ----------
@@ -85,6 +87,9 @@ def read_timetable(
             issues.append(
                 Issue(code="stop-times-without-time", file=feed.source.name, values=values, severity="warning")
             )
+        if feed.without_headway:
+            values = {"count": str(feed.without_headway)}
+            issues.append(Issue(code="frequencies-unusable", file=feed.source.name, values=values, severity="warning"))
         if not feed.days.in_week(monday).any():
             values = {"week": monday.isoformat()}
             issues.append(
@@ -98,17 +103,17 @@ class _Feed:
 
     def __init__(
         self, source: DataSource, stops: pd.DataFrame, trips: pd.DataFrame, calls: pd.DataFrame, days: ServiceDays,
-        without_time: int,
+        without_time: int, without_headway: int,
     ) -> None:  # fmt: skip
         self.source, self.stops, self.trips, self.calls, self.days = source, stops, trips, calls, days
-        self.without_time = without_time
+        self.without_time, self.without_headway = without_time, without_headway
 
 
 def _read_feed(path: Path) -> _Feed:
     source = check_feed(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            tables = {name: _table(archive, name) for name in (*REQUIRED_FILES[1:], *CALENDARS)}
+            tables = {name: _table(archive, name) for name in (*REQUIRED_FILES[1:], *CALENDARS, FREQUENCIES)}
     except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, EOFError) as error:
         raise InputError(Issue(code="not-a-feed", file=path.name, values={"detail": str(error)})) from error
     stops, routes, trips = tables["stops.txt"], tables["routes.txt"], tables["trips.txt"]
@@ -118,8 +123,9 @@ def _read_feed(path: Path) -> _Feed:
         "trip": trips["trip_id"], "service": days.numbers_of(trips["service_id"].tolist()),
         "mode": [modes.get(r, "other") for r in trips["route_id"]],
     })  # fmt: skip
-    calls, without_time = _calls(tables["stop_times.txt"], found["trip"])
-    return _Feed(source, stops, found, calls, days, without_time)
+    calls, first_minute, without_time = _calls(tables["stop_times.txt"], found["trip"])
+    found, calls, without_headway = with_headways(found, calls, first_minute, tables[FREQUENCIES])
+    return _Feed(source, stops, found, calls, days, without_time, without_headway)
 
 
 def _table(archive: zipfile.ZipFile, name: str) -> pd.DataFrame:
@@ -145,14 +151,15 @@ _COLUMNS = {
     "stops.txt": ("stop_id", "stop_name", "stop_lat", "stop_lon", "parent_station", "location_type"),
     "routes.txt": ("route_id", "route_type"),
     "trips.txt": ("trip_id", "route_id", "service_id"),
+    "frequencies.txt": ("trip_id", "start_time", "end_time", "headway_secs"),
     "stop_times.txt": (
         "trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time", "pickup_type", "shape_dist_traveled",
     ),
 }  # fmt: skip
 
 
-def _calls(stop_times: pd.DataFrame, trips: pd.Series) -> tuple[pd.DataFrame, int]:
-    """Departures on which one can board (trip number, stop id, minute), and how many calls have no time at all.
+def _calls(stop_times: pd.DataFrame, trips: pd.Series) -> tuple[pd.DataFrame, NDArray[np.float64], int]:
+    """Departures on which one can board (trip number, stop id, minute), each trip's first time, and calls without time.
 
     The last call of a trip is no departure, nor is one where boarding is not allowed.
     """
@@ -173,7 +180,9 @@ def _calls(stop_times: pd.DataFrame, trips: pd.Series) -> tuple[pd.DataFrame, in
     keep = boarding & ~lost
     calls = pd.DataFrame({"trip": owner[keep], "minute": minute[keep]})
     calls["stop"] = ordered["stop_id"].astype(str).to_numpy()[keep]
-    return calls, int(lost.sum())
+    first_minute = np.full(len(trips), np.nan)
+    first_minute[owner[::-1]] = minute[::-1]  # the first call of each trip is written last
+    return calls, first_minute, int(lost.sum())
 
 
 def _along(ordered: pd.DataFrame, owner: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -193,16 +202,18 @@ def _joined(feeds: Sequence[_Feed], monday: date, *, crs: str, stated: bool) -> 
     before = 0
     for feed in feeds:
         runs = feed.days.in_week(monday)[feed.trips["service"].to_numpy()]
-        ids = feed.trips["trip"].astype(str)
+        keys = _keys(feed.stops)
+        called = feed.calls.assign(stop=feed.calls["stop"].map(dict(zip(feed.stops["stop_id"], keys, strict=True))))
+        ids = _trip_keys(feed.trips["trip"], called)
         keep = runs.any(axis=1) & ~ids.isin(seen).to_numpy()
         seen.update(ids[keep])
         number = np.cumsum(keep) - 1 + before
         before += int(keep.sum())
         days.append(runs[keep])
         modes.append(feed.trips["mode"].to_numpy()[keep])
-        chosen = feed.calls[keep[feed.calls["trip"].to_numpy()]]
+        chosen = called[keep[called["trip"].to_numpy()]]
         calls.append(chosen.assign(trip=number[chosen["trip"].to_numpy()]))
-        stops.append(feed.stops)
+        stops.append(feed.stops.assign(key=keys))
     together = pd.concat(calls, ignore_index=True)
     places, row_of = _stops(pd.concat(stops, ignore_index=True), set(together["stop"].unique()), crs=crs)
     stop = together["stop"].map(row_of)
@@ -215,10 +226,28 @@ def _joined(feeds: Sequence[_Feed], monday: date, *, crs: str, stated: bool) -> 
     )  # fmt: skip
 
 
+def _keys(stops: pd.DataFrame) -> NDArray[np.object_]:
+    """What tells stops of several feeds apart: the id and roughly where; two agencies may both number from one."""
+    degrees = [pd.to_numeric(stops[name].astype(str), errors="coerce").round(1).astype(str) for name in _POSITION]
+    keys: NDArray[np.object_] = (stops["stop_id"].astype(str) + " " + degrees[0] + " " + degrees[1]).to_numpy(
+        dtype=object
+    )
+    return keys
+
+
+_POSITION = ("stop_lat", "stop_lon")
+
+
+def _trip_keys(trips: pd.Series, called: pd.DataFrame) -> pd.Series:
+    """What tells trips of several feeds apart: the id and the stop that the trip leaves from first."""
+    first = called.sort_values(["trip", "minute"], kind="stable").drop_duplicates("trip").set_index("trip")["stop"]
+    return trips.astype(str) + " " + first.reindex(range(len(trips))).astype(str).to_numpy()
+
+
 def _stops(table: pd.DataFrame, used: set[str], *, crs: str) -> tuple[Places, dict[str, int]]:
     """The stops that trips leave from and that have a position; a stop that two feeds carry is one."""
-    ids = table["stop_id"].astype(str)
-    wanted = table[ids.isin(used).to_numpy() & ~ids.duplicated().to_numpy()]
+    keys = table["key"]
+    wanted = table[keys.isin(used).to_numpy() & ~keys.duplicated().to_numpy()]
     longitude = pd.to_numeric(wanted["stop_lon"].astype(str), errors="coerce").to_numpy(dtype=float)
     latitude = pd.to_numeric(wanted["stop_lat"].astype(str), errors="coerce").to_numpy(dtype=float)
     x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(longitude, latitude)
@@ -230,7 +259,7 @@ def _stops(table: pd.DataFrame, used: set[str], *, crs: str) -> tuple[Places, di
         names=names.to_numpy(dtype=object),
         geometries=shapely.points(np.asarray(x)[good], np.asarray(y)[good]),
     )
-    return places, {stop: row for row, stop in enumerate(places.ids)}
+    return places, {key: row for row, key in enumerate(kept["key"])}
 
 
 def stops_within(timetable: Timetable, extent: Area) -> Places:

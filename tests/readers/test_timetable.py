@@ -107,6 +107,19 @@ def test_departures_at_a_dozen_quays_of_trondheim_equal_a_hand_count_day_by_day(
         assert found.evening == sum(twin.count(quay, day, evening=True) for day in week), quay
 
 
+def test_among_those_quays_are_night_services_past_midnight_and_days_added_and_taken_away_by_exceptions(
+    christmas: Timetable, twin: Twin
+) -> None:
+    quays = [str(christmas.stops.ids[row]) for row in in_trondheim(christmas)]
+    week = {date(2020, 12, 21) + timedelta(days=n) for n in range(7)}
+    late = {service for quay in quays for _, service, minute in twin.at[quay] if minute >= 24 * 60}
+    assert any(late & running(twin.path, day) for day in week)
+    served = {service for quay in quays for _, service, _ in twin.at[quay]}
+    stamps = {day.strftime("%Y%m%d") for day in week}
+    exceptions = [row for row in rows(twin.path, "calendar_dates.txt") if row["date"] in stamps]
+    assert {row["exception_type"] for row in exceptions if row["service_id"] in served} == {"1", "2"}
+
+
 def test_exceptions_make_christmas_eve_unlike_the_tuesday_before(christmas: Timetable) -> None:
     busiest = departures_from(christmas, in_trondheim(christmas)[:1])
     assert 0 < busiest.by_day[3] < busiest.by_day[1]
@@ -187,6 +200,44 @@ def test_two_feeds_that_carry_the_same_trip_count_it_once(tmp_path: Path) -> Non
     timetable, _ = read_timetable([write(tmp_path / "a.zip"), other], crs=CRS)
     assert timetable is not None and len(timetable.stops) == 3
     assert departures_from(timetable, [0, 1, 2]).week == 3 * 5
+
+
+def test_two_agencies_that_number_alike_keep_their_own_trips_and_stops(tmp_path: Path) -> None:
+    elsewhere = write(tmp_path / "b.zip", stops=TABLES["stops.txt"].replace("63.4", "60.4").replace("10.4", "5.3"))
+    timetable, _ = read_timetable([write(tmp_path / "a.zip"), elsewhere], crs=CRS)
+    assert timetable is not None and len(timetable.stops) == 6
+    assert departures_from(timetable, list(range(6))).week == 4 * 5
+
+
+FREQUENCIES = "trip_id,start_time,end_time,headway_secs,exact_times\n"
+
+
+@pytest.mark.parametrize("exact", ["0", "1"])
+def test_a_trip_by_headway_runs_from_its_start_on_and_before_its_end(tmp_path: Path, exact: str) -> None:
+    feed = write(tmp_path / "a.zip", frequencies=FREQUENCIES + f"t2,06:00:00,09:00:00,1800,{exact}\n")
+    timetable, issues = read_timetable([feed], crs=CRS)
+    assert timetable is not None and not issues
+    assert at(timetable, "c") == [360.0 + 30 * n for n in range(6)]  # nine o'clock itself is no longer in it
+    assert at(timetable, "b") == [*(365.0 + 30 * n for n in range(6)), 24 * 60 + 50 + 15]
+    row = list(timetable.stops.ids).index("c")
+    assert departures_from(timetable, [row]).by_day.tolist() == [6, 6, 6, 6, 6, 0, 0]
+
+
+def test_the_headway_may_change_over_the_day_run_past_midnight_and_need_not_divide_it(tmp_path: Path) -> None:
+    feed = write(
+        tmp_path / "a.zip", frequencies=FREQUENCIES + "t2,07:00:00,07:50:00,1200,0\nt2,23:30:00,24:30:00,1800,0\n"
+    )
+    timetable, _ = read_timetable([feed], crs=CRS)
+    assert timetable is not None and at(timetable, "c") == [420.0, 440.0, 460.0, 1410.0, 1440.0]
+    row = list(timetable.stops.ids).index("c")
+    assert departures_from(timetable, [row]).evening == 2 * 5
+
+
+def test_headways_without_a_trip_a_time_or_an_interval_are_said_and_not_counted(tmp_path: Path) -> None:
+    bad = "t9,07:00:00,08:00:00,600,0\nt2,,08:00:00,600,0\nt2,07:00:00,08:00:00,0,0\nt2,08:00:00,09:00:00,1800,0\n"
+    timetable, issues = read_timetable([write(tmp_path / "a.zip", frequencies=FREQUENCIES + bad)], crs=CRS)
+    assert timetable is not None and at(timetable, "c") == [480.0, 510.0]
+    assert [(issue.code, issue.values["count"]) for issue in issues] == [("frequencies-unusable", "3")]
 
 
 def test_an_exception_adds_a_day_and_takes_one_away(tmp_path: Path) -> None:
