@@ -184,10 +184,12 @@ def _finish(
     layouts: Sequence[Layout] = (),
 ) -> int:
     """Write the run where and how it was asked for; list the issues on standard error."""
+    from siteplan.run import decided
     from siteplan.writers.results import write_run
 
     language = cast(Language, options.language)
     output = options.format or _format_of(options.out)
+    run = decided(run)
     write_run(run, content.sources, output=output, out=options.out, language=language, plots=plots, layouts=layouts)
     unread = [issue for issue in asked if issue.severity == "error"]
     if output == "table" or options.out:

@@ -31,8 +31,9 @@ SAME_SCORE = 1e-9
 class RankedCandidate:
     """A scorecard in its place. ``rank`` and ``rank_group`` are None where excluded or too little known.
 
-    Candidates of one ``rank_group`` cannot be told apart for certain: the intervals that their undetermined criteria
-    leave open overlap.
+    Candidates of one ``rank_group`` cannot be told apart for certain. :func:`rank` knows of missing data alone: the
+    intervals that undetermined criteria leave open overlap. :mod:`siteplan.robustness` groups them anew by weights,
+    limits and missing data.
     """
 
     scorecard: Scorecard

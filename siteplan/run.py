@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from siteplan.decision import Decision, decide
 from siteplan.errors import Issue
 from siteplan.model import DataSource
 from siteplan.ranking import Ranking
+from siteplan.robustness import with_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Run:
         sha256 of the criterion files used.
     issues
         What was found wrong in the input, the candidates' own included.
+    decision
+        How firm the order is; None where nobody asked yet (:func:`decided`).
     """
 
     command: str
@@ -31,3 +35,10 @@ class Run:
     criteria_fingerprint: str
     sources: tuple[DataSource, ...]
     issues: tuple[Issue, ...]
+    decision: Decision | None = None
+
+
+def decided(run: Run, decision: Decision | None = None) -> Run:
+    """The run with how firm its order is, and its candidates in the groups that follow from it."""
+    found = decide(run.ranking) if decision is None else decision
+    return replace(run, ranking=with_groups(run.ranking, found.firmness.groups), decision=found)

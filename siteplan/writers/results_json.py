@@ -13,6 +13,7 @@ from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.scorecard import RequirementCheck, Weighting
 from siteplan.text import Language, issue_sentence
+from siteplan.writers.decision_record import decision_record
 from siteplan.writers.plain import plain, to_json
 
 _WORST_FIRST = ("unmet", "waived", "undetermined", "met")
@@ -31,7 +32,7 @@ def results_record(run: Run, *, language: Language = "en") -> dict[str, Any]:
     run
         What was asked and what came out.
     language
-        Of the sentences of the issues; nothing else in the record is in words.
+        Of the sentences of the issues and of ``firmness``; nothing else in the record is in words.
 
     Notes
     -----
@@ -39,7 +40,7 @@ def results_record(run: Run, *, language: Language = "en") -> dict[str, Any]:
     the data give as an interval, ``weight_level`` and ``parameters`` (value, unit, basis and the level that set it) of
     a result; ``redraw``: how often its criterion kept its outcome when the sample layouts were drawn again with small
     errors, and whether this outcome is ``sensitive`` to them. ``warnings`` names the failed requirements that only
-    warn. ``waived`` gives each written reason.
+    warn. ``waived`` gives each written reason. ``firmness``: how far the order can be trusted, see docs/scoring.md.
     """
     ranking = run.ranking
     return {
@@ -52,6 +53,7 @@ def results_record(run: Run, *, language: Language = "en") -> dict[str, Any]:
         "candidates": [_candidate(candidate, ranking.weighting) for candidate in ranking.candidates],
         "weights": _weights(ranking.weighting),
         "issues": [issue_record(issue, language=language) for issue in run.issues],
+        "firmness": None if run.decision is None else decision_record(ranking, run.decision, language=language),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from siteplan.criterion import GROUPS, CriterionResult, Source
+from siteplan.decision_words import firm_lines
 from siteplan.ranking import RankedCandidate
 from siteplan.run import Run
 from siteplan.text import Language, issue_sentence, label, quantity, result_sentence, say, score, sensitivity
@@ -26,7 +27,8 @@ def results_table(
     ``documents`` by id: with them, each result of a single candidate stands with a quotation that it rests on.
     """
     candidates = run.ranking.candidates
-    parts = [ranking_table(run, language=language)]
+    parts = firmness_lines(run, language=language, width=width)
+    parts.append(ranking_table(run, language=language))
     if len(candidates) == 1:
         parts.append(scorecard_table(candidates[0], documents or {}, language=language, width=width))
     else:
@@ -36,10 +38,19 @@ def results_table(
     return "\n\n".join(parts) + "\n"
 
 
+def firmness_lines(run: Run, *, language: Language, width: int = WIDTH) -> list[str]:
+    """How firm the order is, before any number is shown; nothing where it was not asked or nothing is compared."""
+    if run.decision is None or len(run.ranking.candidates) < 2:
+        return []
+    said = firm_lines(run.ranking, run.decision, language)
+    return ["\n".join(line for text in said for line in textwrap.wrap(text, width=width, subsequent_indent="  "))]
+
+
 def ranking_table(run: Run, *, language: Language) -> str:
     """One line a candidate: rank, whom it serves, score with its interval, coverage, and what stands in its way."""
     columns = [
-        Column(head=label("word", "rank", language), right=True), Column(head=label("word", "candidate", language)),
+        Column(head=label("word", "rank", language), right=True),
+        Column(head=say("table", "group", language), right=True), Column(head=label("word", "candidate", language)),
         *(Column(head=label("group", group, language), right=True) for group in GROUPS),
         Column(head=label("word", "score", language), right=True),
         Column(head=say("table", "interval", language), right=True),
@@ -51,7 +62,8 @@ def ranking_table(run: Run, *, language: Language) -> str:
 def _ranking_row(candidate: RankedCandidate, language: Language) -> list[str]:
     total, serves = candidate.scores.total, candidate.scores.serves
     return [
-        "–" if candidate.rank is None else str(candidate.rank), _named(candidate),
+        "–" if candidate.rank is None else str(candidate.rank),
+        "–" if candidate.rank_group is None else str(candidate.rank_group), _named(candidate),
         *(score(serves[group].score if group in serves else None, language) for group in GROUPS),
         score(total.score, language), f"({score(total.low, language)}–{score(total.high, language)})",
         score(total.coverage, language) + " %", _remarks(candidate, language),
@@ -68,7 +80,10 @@ def _remarks(candidate: RankedCandidate, language: Language) -> str:
     names = {result.spec.id: result.spec.text[language].title for result in candidate.scorecard.results}
     states: tuple[Literal["unmet", "waived", "undetermined"], ...] = ("unmet", "waived", "undetermined")
     for state in states:
-        checks = [names[check.criterion] for check in candidate.requirements(state)]
+        checks = dict.fromkeys(
+            f"{names[check.criterion]} (“{check.waiver}”)" if state == "waived" else names[check.criterion]
+            for check in candidate.requirements(state)
+        )
         if checks:
             remarks.append(f"{say('table', f'requirements_{state}', language)}: {', '.join(checks)}")
     return "; ".join(remarks)

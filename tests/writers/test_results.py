@@ -104,7 +104,8 @@ def run(command: str = "screen") -> Run:
 def test_the_json_has_the_promised_keys_in_their_order() -> None:
     record = json.loads(results_json(run()))
     assert list(record) == [
-        "siteplan", "criteria_hash", "command", "profile", "crs", "sources", "candidates", "weights", "issues"
+        "siteplan", "criteria_hash", "command", "profile", "crs", "sources", "candidates", "weights", "issues",
+        "firmness",
     ]  # fmt: skip
     assert (record["command"], record["profile"], record["crs"]) == ("screen", "default", "EPSG:25832")
     assert record["sources"][0] | {"url": None} == {
