@@ -118,6 +118,9 @@ class Cuts:
 class CriterionText:
     """A criterion in one language. ``sentences`` has one whole sentence for each outcome that it can have.
 
+    ``undetermined:timetable_lines`` is said in place of ``undetermined`` where that (a key of ``text/missing.toml``) is
+    what is missing.
+
     ``words`` says in plain words what stands in the findings as a key: the allowed values of a declared attribute.
     """
 

@@ -139,7 +139,8 @@ def _in_language(value: str, language: Language) -> str:
 def result_sentence(result: CriterionResult, language: Language) -> str:
     """The whole sentence of a result: the outcome's own, with the numbers that were measured."""
     text = result.spec.text[language]
-    template = text.sentences.get(result.outcome.value)
+    outcome = result.outcome.value
+    template = text.sentences.get(f"{outcome}:{result.missing}", text.sentences.get(outcome))
     if template is None:
         template = catalogue("results")[result.outcome.value][language]
     worded = {name: _in_words(value, text.words) for name, value in result.finding.values.items()}

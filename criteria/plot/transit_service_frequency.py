@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from siteplan.context import PlotContext
-from siteplan.criterion import Feature, Finding, Quantity
-from siteplan.errors import MissingDataError
+from siteplan.criterion import Finding, Quantity
 from siteplan.measures.departures import departures_from
+
+from .lines_known import lines_only, stop_feature
 
 STOPS = "timetable_stop"
 NOT_ORDINARY = ("school_bus", "air", "taxi")
@@ -20,7 +21,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Departures in a week from every stop within the walk, each trip counted once a day."""
     timetable = None if context.surroundings is None else context.surroundings.timetable
     if timetable is None:
-        raise MissingDataError("timetable")
+        return lines_only(context, radius_m=limits["radius"])
     walks = context.walk_within(STOPS, radius_m=limits["radius"])
     rows = np.asarray(context.places(STOPS).column("row"))[[walk.index for walk in walks]].astype(int)
     found = departures_from(timetable, rows, evening_from_h=limits["evening_from"], without=NOT_ORDINARY)
@@ -28,14 +29,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     return Finding(
         quantity=Quantity(value=found.week, unit="count"),
         high=float("inf") if beyond else None,
-        features=tuple(
-            Feature(
-                role="nearest", geometry=walk.destination, element=f"{STOPS}/{walk.element}",
-                quantity=Quantity(value=walk.distance_m or 0, unit="m"),
-            )
-            for walk in walks
-            if walk.destination is not None
-        ),
+        features=tuple(stop_feature(walk, STOPS) for walk in walks if walk.destination is not None),
         values={
             "week_count": found.week,
             "evening_count": found.evening,

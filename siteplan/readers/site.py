@@ -23,6 +23,7 @@ from siteplan.readers.property_list import is_property_list, read_property_list
 from siteplan.readers.provenance import described, stated_sources
 from siteplan.readers.site_file import LayerTable, SiteInputs, read_site_file
 from siteplan.readers.surroundings import read_surroundings
+from siteplan.readers.transit_lines import LINE_STOP, read_transit_lines
 from siteplan.readers.vector import read_table, split_layer
 
 PlotsAndIssues = tuple[tuple[Plot, ...], tuple[Issue, ...]]
@@ -94,12 +95,18 @@ def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
     return site, (*issues, *found, *joined, *drawn, *timetable)
 
 
+def _with_lines(around: Surroundings | None, inputs: SiteInputs) -> Surroundings | None:
+    """Without a timetable: the lines that OpenStreetMap knows, where it carries any."""
+    lines = None if around is None else read_transit_lines(inputs.osm, crs=around.crs, extent=around.extent)
+    return around if around is None or lines is None else replace(around, places={**around.places, LINE_STOP: lines})
+
+
 def _with_timetable(
     around: Surroundings | None, inputs: SiteInputs
 ) -> tuple[Surroundings | None, tuple[DataSource, ...], tuple[Issue, ...]]:
     """The departures of the feeds beside the streets; the stops inside their extent become a category of places."""
     if not inputs.gtfs:
-        return around, (), ()
+        return _with_lines(around, inputs), (), ()
     if around is None:  # without streets nobody can walk to a stop: the feeds are only checked
         return None, *_checked(inputs.gtfs)
     timetable, issues = read_timetable(inputs.gtfs, crs=around.crs, week=inputs.timetable_week)
