@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
-from siteplan.measures.network import Route
+from siteplan.measures.routes import Route
 from siteplan.model import StreetNetwork
+
+if TYPE_CHECKING:
+    from siteplan.context.nearest import NearestPlaces
 
 Access = Literal["entrance", "boundary"]
 
@@ -48,6 +51,11 @@ class Reach:
         Where the plot is left, and where the destination is entered.
     streets, trace
         The network, and how to find the way on it; found when ``route``, ``route_edges`` or ``steps`` is asked for.
+    found_by
+        The search for all plots of a block that found it, and the plot's number there; None where it was its own.
+    shown
+        Whether anybody will look at the evidence; else points and straight line are left out, and the route is found
+        only where a result rests on it.
     """
 
     distance_m: float | None
@@ -66,6 +74,8 @@ class Reach:
     destination: Point | None = None
     streets: StreetNetwork | None = field(default=None, repr=False)
     trace: Callable[[], Route] | None = field(default=None, repr=False)
+    found_by: tuple[NearestPlaces, int] | None = field(default=None, repr=False)
+    shown: bool = True
 
     @cached_property
     def _traced(self) -> Route | None:

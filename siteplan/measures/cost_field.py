@@ -40,13 +40,14 @@ class CostField:
 
     ``cost`` (n,); ``next_node`` (n,) the node after this one on the way, n where the way goes straight to a target,
     negative where there is none; ``entered`` (n,) the target's access that is entered from this node, -1 where that is
-    none.
+    none. ``asked_by`` (k,): the owner of the starts for which alone a target's access stands there, -1 for all.
     """
 
     targets: Accesses
     cost: NDArray[np.float64]
     next_node: NDArray[np.int_]
     entered: NDArray[np.int_]
+    asked_by: NDArray[np.int_] | None = None
 
     @cached_property
     def target_from(self) -> NDArray[np.int_]:

@@ -152,6 +152,10 @@ class RoutingGraph:
         """Pairs of a start and a target on the same edge, and the cost between them along it."""
         targets = field.targets
         start, target = _on_same_edge(starts.edge, targets.edge, field.by_edge)
+        if field.asked_by is not None:
+            asked_by = field.asked_by[target]
+            meant = (asked_by < 0) | (asked_by == starts.owner[start])
+            start, target = start[meant], target[meant]
         edge = starts.edge[start]
         ahead = (targets.offset[target] - starts.offset[start]) / self.network.edge_length[edge]
         moving = _times(np.where(ahead >= 0, self.along[edge], self.against[edge]), np.abs(ahead))
@@ -160,7 +164,7 @@ class RoutingGraph:
 
     def routes(self, field: CostField, starts: Accesses, reached: Reached, which: NDArray[np.int_]) -> Routes:
         """The ways from several starts, by their numbers, to the targets that they reach most cheaply."""
-        return trace(self.network, field, starts, reached, which, edges_between=self._edges_between)
+        return trace(self.network, field, starts, reached, which, edges_between=self.edges_between)
 
     def route(self, field: CostField, starts: Accesses, reached: Reached, which: int) -> Route:
         """The way from one start to the target that it reaches most cheaply."""
@@ -173,7 +177,7 @@ class RoutingGraph:
         order = np.argsort(keys, kind="stable")
         return keys[order], self.index.edges[order]
 
-    def _edges_between(self, a: NDArray[np.int_], b: NDArray[np.int_]) -> NDArray[np.int_]:
+    def edges_between(self, a: NDArray[np.int_], b: NDArray[np.int_]) -> NDArray[np.int_]:
         """(k,) the edge that the least way from each node to the other takes; each pair is joined by one."""
         keys, edges = self._edge_keys
         return edges[np.searchsorted(keys, np.minimum(a, b) * len(self.network.node_id) + np.maximum(a, b))]
@@ -183,28 +187,33 @@ def facing(field: CostField, starts: Accesses) -> tuple[CostField, Accesses]:
     """Starts and targets, joined by the points of their stretches that face an access of the other on the same edge.
 
     Along one edge the least way between two stretches begins or ends at such a point; with them, looking at points
-    alone is exact. The same objects come back where no stretch shares an edge.
+    alone is exact. The same objects come back where no stretch shares an edge. A target's point is there for the owner
+    of the start that it faces and for nobody else, so that no owner's result depends on who else is asked about.
     """
     targets, extended = field.targets, starts
     if starts.stretches is not None:
         stretch, target = _on_same_edge(starts.stretches.edge, targets.edge, field.by_edge)
-        extended = _with_points(starts, stretch, targets.offset[target])
+        extended, _ = _with_points(starts, stretch, targets.offset[target])
     if targets.stretches is not None:
         start, place = _on_same_edge(starts.edge, targets.stretches.edge, field.stretches_by_edge)
-        more = _with_points(targets, place, starts.offset[start])
-        field = field if more is targets else replace(field, targets=more)
+        more, inside = _with_points(targets, place, starts.offset[start])
+        if more is not targets:
+            asked_by = np.concatenate([np.full(len(targets), -1), starts.owner[start[inside]]])
+            field = replace(field, targets=more, asked_by=asked_by)
     return field, extended
 
 
-def _with_points(accesses: Accesses, stretch: NDArray[np.int_], offset: NDArray[np.float64]) -> Accesses:
-    """Accesses, and after them the points of their stretches at offsets that lie inside these."""
+def _with_points(
+    accesses: Accesses, stretch: NDArray[np.int_], offset: NDArray[np.float64]
+) -> tuple[Accesses, NDArray[np.bool_]]:
+    """Accesses, and after them the points of their stretches at offsets that lie inside these; and which those are."""
     stretches = accesses.stretches
     if stretches is None or not len(stretch):
-        return accesses
+        return accesses, np.zeros(len(stretch), dtype=bool)
     inside = (offset > stretches.offset[stretch].min(axis=1)) & (offset < stretches.offset[stretch].max(axis=1))
     if not inside.any():
-        return accesses
-    return Accesses.joined(accesses, stretches.at(stretch[inside], offset[inside]))
+        return accesses, inside
+    return Accesses.joined(accesses, stretches.at(stretch[inside], offset[inside])), inside
 
 
 def _on_same_edge(

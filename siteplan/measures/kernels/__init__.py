@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-Group = Literal["sight", "graph"]
+Group = Literal["sight", "graph", "network"]
 Kernel = Callable[..., Any]
 
 NEVER = "SITEPLAN_WITHOUT_KERNELS"
@@ -42,6 +42,16 @@ class GraphKernels(NamedTuple):
     common_neighbours: Kernel
     moments: Kernel
     through_lines: Kernel
+
+
+class NetworkKernels(NamedTuple):
+    """Street networks."""
+
+    nearest_of_junctions: Kernel
+    nearest_of_plots: Kernel
+    all_within: Kernel
+    cells_of_edges: Kernel
+    nearest_edges: Kernel
 
 
 class _Loading:
@@ -96,11 +106,20 @@ def graph_kernels(*, wait_s: float | None = 0.0) -> GraphKernels | None:
     return kernels
 
 
+def network_kernels(*, wait_s: float | None = 0.0) -> NetworkKernels | None:
+    """Kernels of street networks if they are loaded within ``wait_s`` [s]; the first call starts loading."""
+    if os.environ.get(NEVER):
+        return None
+    kernels: NetworkKernels | None = _loading("network").kernels(wait_s)
+    return kernels
+
+
 def warm_up() -> float:
     """Compile every kernel that is not yet kept on disk, and load all; returns the seconds it took."""
     begun = time.perf_counter()
     sight_kernels(wait_s=None)
     graph_kernels(wait_s=None)
+    network_kernels(wait_s=None)
     return time.perf_counter() - begun
 
 

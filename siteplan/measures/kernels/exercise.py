@@ -16,19 +16,23 @@ from typing import Any
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
-from siteplan.measures.kernels import GraphKernels, Group, SightKernels
+from siteplan.measures.kernels import GraphKernels, Group, NetworkKernels, SightKernels
 from siteplan.measures.kernels.depth import depth_sums, second_reach, single_depth
+from siteplan.measures.kernels.grid import cells_of_edges, nearest_edges
 from siteplan.measures.kernels.isovists import stretches
 from siteplan.measures.kernels.lines import first_blockers
 from siteplan.measures.kernels.local import common_neighbours, moments, through_lines
+from siteplan.measures.kernels.network import all_within, nearest_of_junctions, nearest_of_plots
 from siteplan.measures.kernels.rows import graph_rows
 from siteplan.measures.kernels.tree import build_tree
 
 
-def compiled(group: Group) -> SightKernels | GraphKernels:
+def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels:
     """The kernels of a group, compiled."""
     forget_outdated()
-    groups: dict[Group, Callable[[], SightKernels | GraphKernels]] = {"sight": _sight, "graph": _graph}
+    groups: dict[Group, Callable[[], SightKernels | GraphKernels | NetworkKernels]] = {
+        "sight": _sight, "graph": _graph, "network": _network,
+    }  # fmt: skip
     return groups[group]()
 
 
@@ -104,4 +108,31 @@ def _graph() -> GraphKernels:
     return GraphKernels(
         graph_rows=graph_rows, depth_sums=depth_sums, second_reach=second_reach, single_depth=single_depth,
         common_neighbours=common_neighbours, moments=moments, through_lines=through_lines,
+    )  # fmt: skip
+
+
+def _network() -> NetworkKernels:
+    """One street of two junctions, with a plot and a destination on it."""
+    whole, real = np.zeros(1, dtype=np.int64), np.zeros(1)
+    nobody, starts, ends = np.full(1, -1), np.array([0, 1]), np.array([0, 1, 2])
+    arcs, one = (ends, np.array([1, 0]), np.ones(2)), np.ones(1, dtype=np.int64)
+    place = (real, real, real, real)
+    cost, access, other = np.full((2, 1), np.inf), np.full((2, 1), -1), np.full((2, 1), -1)
+    found = np.zeros(2, dtype=np.int64)
+    nearest_of_junctions(*arcs, whole, real, whole, whole, cost, access, other, found)
+    nearest_of_plots(
+        whole, whole, one, whole, real, real, *place, cost, access, found, starts, whole, whole, nobody, *place,
+        np.full((1, 1), np.inf), np.full((1, 1), -1), np.full((1, 1), -1), np.zeros(1, dtype=np.int64),
+    )  # fmt: skip
+    all_within(
+        *arcs, starts, whole, real, whole, ends, np.array([0, 1]), starts, whole, real, real, *place, starts, whole,
+        whole, nobody, *place, 1.0, 1.0, np.zeros(1, dtype=np.int64), np.zeros(1), np.ones(1, dtype=np.bool_),
+        np.zeros((1, 4), dtype=np.int64), np.zeros(1),
+    )  # fmt: skip
+    segments = np.array([[[0.0, 0.0], [1.0, 0.0]]])
+    cells: tuple[Any, Any] = cells_of_edges(segments, 0.0, 0.0, 2.0, 1, 1)
+    nearest_edges(np.zeros((1, 2)), segments, *cells, 0.0, 0.0, 2.0, 1, 1, np.zeros(1, dtype=np.int64))
+    return NetworkKernels(
+        nearest_of_junctions=nearest_of_junctions, nearest_of_plots=nearest_of_plots, all_within=all_within,
+        cells_of_edges=cells_of_edges, nearest_edges=nearest_edges,
     )  # fmt: skip
