@@ -15,6 +15,7 @@ from pathlib import Path
 from siteplan import __version__
 
 FORMATS = ("table", "json", "csv", "geojson", "gpkg", "parquet")
+REPORTS = ("case", "council", "husbanken-location", "field-sheet", "compare-a3")
 KINDS = ("plot", "portfolio", "layout", "programme", "declared", "tradeoff", "process")
 
 
@@ -60,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_compare(commands)
     _add_exchange(commands)
+    _add_report(commands)
     _add_criteria(commands)
     _add_fetch(commands)
     _add_visibility(commands)
@@ -136,6 +138,22 @@ def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     send.add_argument("layout", metavar="LAYOUT", help="a layout file (GeoJSON), or a drawing that can be imported")
     send.add_argument("--out", metavar="FILE", type=Path, required=True, help=".gpkg, .dxf, .ifc or .geojson")
     _add_language(send)
+
+
+def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    report = commands.add_parser("report", help="a report on plots or layouts: HTML, PDF, Word, CSV, GeoPackage")
+    report.add_argument("subjects", nargs="+", metavar="SITE-or-LAYOUT", help="a site folder, or layout files")
+    report.add_argument("--site", metavar="SITE", help="the site folder that the layouts belong to")
+    report.add_argument("--template", choices=REPORTS, default="case", help="kind of report (default case)")
+    report.add_argument(
+        "--edition", choices=("public", "internal"), default="public", help="who may read it (default public)"
+    )
+    report.add_argument("--ground", metavar="TEXT", help="why an internal edition is exempt from public access")
+    report.add_argument("--out", metavar="FILE", type=Path, required=True, help=".html, .pdf, .docx, .csv or .gpkg")
+    report.add_argument("--word-template", metavar="FILE.docx", help="the municipality's own Word template")
+    report.add_argument("--profile", metavar="NAME", help="which criteria, weights and requirements")
+    report.add_argument("--stage", choices=("sketch", "preliminary", "detailed"), help="the stage of the project")
+    _add_language(report)
 
 
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

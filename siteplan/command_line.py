@@ -23,8 +23,10 @@ SAMPLE_SITE = "kveldsvag"
 def run_command(options: argparse.Namespace) -> int:
     """Run the parsed command; returns the exit status. Raises InputError for what cannot be used."""
     from siteplan.exchange_commands import export_command, import_command
+    from siteplan.report_commands import report_command
 
     commands = {
+        "report": report_command,
         "import": import_command,
         "export": export_command,
         "screen": _screen,
