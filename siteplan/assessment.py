@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from siteplan.content import Content
-from siteplan.context import AreaAnalysis, LayoutContext, PlotContext
+from siteplan.context import AreaAnalysis, LayoutContext
 from siteplan.context.candidates import Need, candidates_from_parcels
 from siteplan.context.portfolio import PortfolioContext
 from siteplan.context.vicinity import Vicinity
 from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
-from siteplan.evaluation import Evaluator, Settings, evaluate, parameters_used
+from siteplan.evaluation import Evaluator, Questions, Settings, evaluate, parameters_used
 from siteplan.model import DataSource, Layout, Plot, Programme, Site, Stage
+from siteplan.plot_screen import PlotScreen, blocks_of
+from siteplan.profile import Profile
 from siteplan.ranking import rank
 from siteplan.readers.layout_move import fit_to_plot
 from siteplan.run import Run
-from siteplan.scorecard import Scorecard, weighting_of
+from siteplan.scorecard import Scorecard, Weighting, weighting_of
 
 ZONED_SHARE = 0.9
 """A parcel is zoned for homes where this share of it is."""
@@ -41,8 +43,18 @@ class Choices:
 Progress = Callable[[int, int], None]
 
 
+CardsOf = Callable[[Sequence[Plot]], Iterable[Scorecard]]
+"""Plots to their scorecards, in order: in this process, or wherever else the same is done."""
+
+
 def screen_plots(
-    site: Site, content: Content, *, choices: Choices, issues: Sequence[Issue] = (), progress: Progress | None = None
+    site: Site,
+    content: Content,
+    *,
+    choices: Choices,
+    issues: Sequence[Issue] = (),
+    progress: Progress | None = None,
+    cards_of: CardsOf | None = None,
 ) -> Run:
     """Score and rank every plot of a site.
 
@@ -52,6 +64,8 @@ def screen_plots(
         What the readers found; carried into the run.
     progress
         Called with (plots done, plots in all).
+    cards_of
+        Who evaluates the plots; None: this process, block by block.
 
     Raises
     ------
@@ -60,28 +74,39 @@ def screen_plots(
     """
     if not site.plots:
         raise InputError(Issue(code="no-plots", file=site.name))
-    settings = settings_for(site, content, choices)
-    criteria = content.criteria(("plot",), settings.profile)
-    area = AreaAnalysis(site.surroundings, site.plots) if site.surroundings is not None else None
-    programme = {**site.programme, **choices.programme}
-    buildings = _existing_buildings(site, content, criteria, settings)
+    screen = plot_screen(site, content, choices=choices)
+    found = cards_of(site.plots) if cards_of is not None else (
+        card for block in blocks_of(site.plots) for card in screen.cards(block)
+    )  # fmt: skip
     cards = []
-    for index, plot in enumerate(site.plots):
-        context = PlotContext(plot, area=area, programme=programme, building=buildings.get(plot.id))
-        card = evaluate(
-            context,
-            criteria,
-            settings=settings,
-            candidate=(plot.id, plot.name),
-            stage=choices.stage or "sketch",
-            sources=plot.sources,
-        )
+    for card in found:
         cards.append(card)
         if progress is not None:
-            progress(index + 1, len(site.plots))
+            progress(len(cards), len(site.plots))
     return _run(
-        "screen", cards, criteria_of=content, site=site, choices=choices, settings=settings, issues=issues, crs=site.crs
+        "screen", cards, criteria_of=content, site=site, choices=choices, settings=screen.questions.settings,
+        issues=issues, crs=site.crs,
+    )  # fmt: skip
+
+
+def plot_screen(site: Site, content: Content, *, choices: Choices) -> PlotScreen:
+    """What all plots of a run share; the plots of the site need not be in it. InputError as :func:`screen_plots`."""
+    settings = settings_for(site, content, choices)
+    criteria = content.criteria(("plot",), settings.profile)
+    return PlotScreen(
+        questions=Questions.of(criteria, settings),
+        area=None if site.surroundings is None else AreaAnalysis(site.surroundings, ()),
+        programme={**site.programme, **choices.programme},
+        stage=choices.stage or "sketch",
+        buildings=_existing_buildings(site, content, criteria, settings),
     )
+
+
+def plot_weighting(site: Site, content: Content, *, choices: Choices) -> tuple[Weighting, Profile]:
+    """Weights and profile by which the plots of a site are ranked."""
+    settings = settings_for(site, content, choices)
+    specs = [spec for spec, _ in content.criteria(("plot",), settings.profile)]
+    return weighting_of(specs, settings.profile, site=site.weights, command=choices.weights), settings.profile
 
 
 def assess_portfolio(

@@ -19,7 +19,7 @@ NONE_FOUND = "none_found"
 
 def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Value] | None = None) -> Finding:
     """The walking distance to the nearest place; open-ended where none was found inside the extent of the data."""
-    distance, steps = reach.distance_m, reach.steps
+    distance, steps = reach.distance_m, reach.steps if reach.shown else None
     return Finding(
         quantity=None if distance is None else Quantity(value=distance, unit="m"),
         low=reach.low_m,
@@ -41,6 +41,8 @@ def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Valu
 
 def hill_values(context: PlotContext, reach: Reach, *, speed_kmh: float) -> dict[str, Value]:
     """Minutes there and back over the terrain, the climb, and the steps on the way; None where nobody knows."""
+    if not reach.shown:
+        return {}
     walk = over_hills(context, reach, level_kmh=speed_kmh)
     slope = None if walk is None else walk.slope
     return {
@@ -60,8 +62,8 @@ def name_of(reach: Reach) -> str:
 
 
 def reach_features(reach: Reach) -> tuple[Feature, ...]:
-    """Route, the place reached, and the point where the plot is left."""
-    if reach.distance_m is None:
+    """Route, the place reached, and the point where the plot is left, where anybody looks at them."""
+    if reach.distance_m is None or not reach.shown:
         return ()
     quantity = Quantity(value=reach.distance_m, unit="m")
     parts = (("route", reach.route), ("nearest", reach.destination), ("access", reach.access_point))

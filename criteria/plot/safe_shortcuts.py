@@ -29,8 +29,8 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     low, high = (sum(_score(route, limits, best=best) for route in routes) for best in (False, True))
     every = RouteSafety.together(routes)
     suggestions, paths = missing_paths(
-        context, found, longest_m=limits["longest_path"], least_gain_m=limits["least_gain"],
-        steepest=limits["steepest_path"],
+        context, found if context.evidence else (), longest_m=limits["longest_path"],
+        least_gain_m=limits["least_gain"], steepest=limits["steepest_path"],
     )  # fmt: skip
     return Finding(
         quantity=Quantity(value=every.share(every.safe_m), unit="share"),

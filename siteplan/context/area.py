@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from siteplan.context.nearest import Departures, NearestPlaces
 from siteplan.errors import MissingDataError
 from siteplan.measures.access_points import outline_accesses
+from siteplan.measures.along_tree import way_lengths
 from siteplan.measures.cost_field import CostField
 from siteplan.measures.driving import driving_graph, driving_metres
 from siteplan.measures.network import RoutingGraph
@@ -72,6 +73,10 @@ class AreaAnalysis:
     def shared(self, key: object, make: Callable[[], T]) -> T:
         """What all plots share beyond what this class offers: made when it is first asked for, then kept."""
         return self._once(("shared", key), make)
+
+    def of_plots(self, key: object, make: Callable[[], T]) -> T:
+        """What is worked out for all plots of this analysis together: made when it is first asked for, then kept."""
+        return self._for_block(("of_plots", key), make)
 
     # --- networks --------------------------------------------------------------------------------------------------
 
@@ -164,9 +169,16 @@ class AreaAnalysis:
         return self._for_block(
             ("nearest", id(graph), choice),
             lambda: NearestPlaces.of(
-                replace(self.departures(graph), graph=graph), self.field(choice, graph), self.places(choice.name)
+                replace(self.departures(graph), graph=graph), self.field(choice, graph), self.places(choice.name),
+                ahead_m=self._ahead_m(choice, graph),
             ),
         )
+
+    def _ahead_m(self, choice: Choice, graph: RoutingGraph) -> NDArray[np.float64]:
+        """Metres of the quickest way from every node; empty where costs are metres themselves."""
+        if not graph.in_minutes:
+            return np.empty(0)
+        return self._once(("ahead_m", id(graph), choice), lambda: way_lengths(graph, self.field(choice, graph)))
 
     # --- destinations ----------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from siteplan.context.reach import Access, Reach
+from siteplan.measures.along_tree import metres_to_node
 from siteplan.measures.cost_field import CostField, Reached
 from siteplan.measures.network import RoutingGraph, facing
 from siteplan.measures.routes import Route, Routes
@@ -64,24 +65,30 @@ class NearestPlaces:
 
     ``best`` (p,) number of the start that does, -1 where nothing is reached; ``cost`` (p,) metres or minutes, infinite
     there; ``worst`` (p,) the greatest least cost over the plot's own accesses; ``starts``, ``field`` and ``reached``:
-    the search behind it.
+    the search behind it, ``base`` the field without what these plots added; ``ahead_m`` (n,) metres of the way from
+    each node, empty where costs are metres.
     """
 
     departures: Departures
     places: Places
     starts: Accesses
+    base: CostField
     field: CostField
     reached: Reached
     best: NDArray[np.int_]
     cost: NDArray[np.float64]
     worst: NDArray[np.float64]
+    ahead_m: NDArray[np.float64]
 
     @classmethod
-    def of(cls, departures: Departures, field: CostField, places: Places) -> NearestPlaces:
-        """Nearest places by a field of least costs to their ways in."""
+    def of(
+        cls, departures: Departures, field: CostField, places: Places, *, ahead_m: NDArray[np.float64]
+    ) -> NearestPlaces:
+        """Nearest places by a field of least costs to their ways in; ``ahead_m`` (n,) metres of the way from a node."""
         graph, own, count = departures.graph, departures.accesses, len(departures.plots)
         # behind a plot's own accesses stand the points of its stretches that face a destination on the same edge
-        field, starts = facing(field, own)
+        base = field
+        field, starts = facing(base, own)
         reached = graph.reach(field, starts)
         order = np.lexsort((reached.cost, starts.owner))
         first = np.searchsorted(starts.owner[order], np.arange(count))
@@ -89,9 +96,9 @@ class NearestPlaces:
         cost = reached.cost[best]
         at_own = np.where(np.isfinite(reached.cost[: len(own)]), reached.cost[: len(own)], -np.inf)
         return cls(
-            departures=departures, places=places, starts=starts, field=field, reached=reached,
+            departures=departures, places=places, starts=starts, base=base, field=field, reached=reached,
             best=np.where(np.isfinite(cost), best, -1), cost=cost,
-            worst=np.maximum.reduceat(at_own, departures.start[:-1]),
+            worst=np.maximum.reduceat(at_own, departures.start[:-1]), ahead_m=ahead_m,
         )  # fmt: skip
 
     @cached_property
@@ -127,7 +134,12 @@ class NearestPlaces:
         if not self.departures.graph.in_minutes:
             return self.cost
         metres = np.full(len(self.best), np.inf)
-        metres[self.found] = self._routes.length_m
+        graph, best, target = self.departures.graph, self.starts.take(self.best[self.found]), self.target[self.found]
+        direct, node = self.reached.target[self.best[self.found]] >= 0, self.reached.first_node[self.best[self.found]]
+        by_node = self.ahead_m[np.maximum(node, 0)] + metres_to_node(graph.network, best, node)
+        goal = self.field.targets.take(target)
+        along = np.abs(best.offset - goal.offset) + goal.straight
+        metres[self.found] = best.straight + np.where(direct, along, by_node)
         return metres
 
     @cached_property
@@ -144,13 +156,13 @@ class NearestPlaces:
         left = shapely.points(self.starts.xy[self.best[self.found]])
         return left, shapely.points(self.field.targets.xy[self.target[self.found]])
 
-    def reach(self, number: int) -> Reach:
-        """The way of one plot."""
+    def reach(self, number: int, *, shown: bool = True) -> Reach:
+        """The way of one plot; ``shown``: with the points and the straight line that only evidence asks for."""
         departures = self.departures
         margin, access = float(departures.margin[number]), departures.access(number)
         if self.best[number] < 0:
-            return Reach(distance_m=None, low_m=margin, high_m=float("inf"), exact=False, access=access)
-        graph, row = departures.graph, int(np.searchsorted(self.found, number))
+            return Reach(distance_m=None, low_m=margin, high_m=float("inf"), exact=False, access=access, shown=shown)
+        graph, row = departures.graph, int(np.searchsorted(self.found, number)) if shown else 0
         distance, cost, place = float(self.metres[number]), float(self.cost[number]), int(self.place[number])
         return Reach(
             distance_m=distance,
@@ -163,10 +175,12 @@ class NearestPlaces:
             exact=distance <= margin,
             access=access,
             worst_m=None if graph.in_minutes else float(self.worst[number]),
-            straight_m=float(self.straight[number]),
+            straight_m=float(self.straight[number]) if shown else None,
             index=place,
-            access_point=self._points[0][row],
-            destination=self._points[1][row],
+            access_point=self._points[0][row] if shown else None,
+            destination=self._points[1][row] if shown else None,
             streets=graph.network,
             trace=partial(self.route, number),
+            found_by=(self, number),
+            shown=shown,
         )

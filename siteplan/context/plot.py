@@ -118,7 +118,7 @@ class PlotContext:
         For the town centre, which is one place and not the nearest of many, only a shorter way beyond the edge of the
         data is in doubt: ``low_m`` is then the larger of the straight distance and the way out to the edge and back in.
         """
-        found = self._nearest(self._choice(category, 0.0, None), self.area.driving_metres())
+        found = self._nearest(self._choice(category, 0.0, None), self.area.driving_metres(), shown=True)
         if category != "town_centre" or found.distance_m is None or found.destination is None:
             return found
         extent = self.area.surroundings.extent
@@ -152,10 +152,10 @@ class PlotContext:
             for target in cheapest_by_owner(targets, reached, limit=radius_m).tolist()
         ]
 
-    def _nearest(self, choice: Choice, graph: RoutingGraph) -> Reach:
+    def _nearest(self, choice: Choice, graph: RoutingGraph, *, shown: bool | None = None) -> Reach:
         area, number = self.area.place_of(self.plot)
         self._starts(graph)
-        return area.nearest(choice, graph).reach(number)
+        return area.nearest(choice, graph).reach(number, shown=self.evidence if shown is None else shown)
 
     def _found(
         self,

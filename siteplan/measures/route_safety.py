@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 from shapely.geometry import LineString, Point
 
 from siteplan.model import StreetNetwork
@@ -211,6 +212,18 @@ def _crosses(node: int, before: int, after: int, network: StreetNetwork, kinds: 
         return 1
     on_street = (kinds.fast[network.edge_way[[before, after]]] == -1).any()
     return -1 if not on_street and (fast != 0).sum() >= 2 else 0
+
+
+def marked_nodes(network: StreetNetwork, marked: NDArray[np.float64] | None) -> NDArray[np.bool_]:
+    """(n,) whether a node has a marked crossing."""
+    if marked is None or not len(marked):
+        return np.zeros(len(network.node_id), dtype=bool)
+    # a little farther, and then by the same measure as for one node
+    near = KDTree(marked).query_ball_point(network.node_xy, CROSSING_REACH_M * (1 + 1e-9))
+    found = np.zeros(len(network.node_id), dtype=bool)
+    for node in np.flatnonzero(list(map(len, near))).tolist():
+        found[node] = _is_marked(node, network, marked[near[node]])
+    return found
 
 
 def _is_marked(node: int, network: StreetNetwork, marked: NDArray[np.float64] | None) -> bool:
