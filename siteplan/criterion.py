@@ -213,7 +213,10 @@ class DeclaredAttribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tradeoff:
-    """Views that the documents set against each other: every side cited, what informs them, never a score."""
+    """Views that the documents set against each other: every side cited, what informs them, never a score.
+
+    ``axes``: none, or two, on which layouts can be placed: the first across, the second up.
+    """
 
     __pydantic_config__ = FILE_DATA
 
@@ -221,6 +224,7 @@ class Tradeoff:
     sides: tuple[TradeoffSide, ...]
     informed_by: tuple[str, ...]
     text: Mapping[str, TradeoffText]
+    axes: tuple[TradeoffAxis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,14 +238,34 @@ class TradeoffSide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradeoffAxis:
+    """What places a layout between two sides: the mean of what criteria in the unit "share" measure.
+
+    ``complement``: less of it is more of this side, so that one minus the share is taken.
+    """
+
+    __pydantic_config__ = FILE_DATA
+
+    side: str
+    criteria: tuple[str, ...]
+    complement: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TradeoffText:
-    """A trade-off in one language; ``sides`` by side key."""
+    """A trade-off in one language; ``sides`` by side key, ``axes`` by the side that each belongs to.
+
+    ``corners`` says in a few words what a place near each corner means: low_low, high_low, low_high, high_high, the
+    axis across first.
+    """
 
     __pydantic_config__ = FILE_DATA
 
     title: str
     question: str
     sides: Mapping[str, str]
+    axes: Mapping[str, str] = field(default_factory=dict)
+    corners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,9 +175,33 @@ def read_tradeoff(path: Path) -> Tradeoff:
     for language in LANGUAGES:
         if language not in tradeoff.text or set(tradeoff.text[language].sides) != keys:
             problems.append(("missing-key", f"text.{language}.sides", ", ".join(sorted(keys))))
+    problems.extend(_axis_problems(tradeoff))
     if problems:
         raise InputError([Issue(code=c, file=path.name, element=k, values={"detail": d}) for c, k, d in problems])
     return tradeoff
+
+
+CORNERS = ("low_low", "high_low", "low_high", "high_high")
+"""Corners of the chart of a trade-off with two axes: across, then up."""
+
+
+def _axis_problems(tradeoff: Tradeoff) -> Iterator[tuple[str, str, str]]:
+    """Two axes or none; each of one side, from criteria that inform it, named in both languages."""
+    if not tradeoff.axes:
+        return
+    if len(tradeoff.axes) != 2:
+        yield "wrong-value", "axes", "none or two"
+    sides = {side.key for side in tradeoff.sides}
+    for axis in tradeoff.axes:
+        if axis.side not in sides:
+            yield "wrong-value", f"axes.{axis.side}", ", ".join(sorted(sides))
+        if not axis.criteria or set(axis.criteria) - set(tradeoff.informed_by):
+            yield "wrong-value", f"axes.{axis.side}.criteria", ", ".join(tradeoff.informed_by)
+    for language, said in tradeoff.text.items():
+        if set(said.axes) != {axis.side for axis in tradeoff.axes}:
+            yield "missing-key", f"text.{language}.axes", ", ".join(axis.side for axis in tradeoff.axes)
+        if set(said.corners) != set(CORNERS):
+            yield "missing-key", f"text.{language}.corners", ", ".join(CORNERS)
 
 
 def read_process_item(path: Path) -> ProcessItem:

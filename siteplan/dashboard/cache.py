@@ -14,6 +14,8 @@ import streamlit as st
 
 from siteplan.assessment import Choices, assess_layouts, screen_plots
 from siteplan.content import Content, content_folder, load_content
+from siteplan.context import LayoutContext
+from siteplan.context.layout_sills import SillBand, sill_bands
 from siteplan.dashboard.heat import AnalysedCells, HeatMap, HeatMeasure, NoAnalysis, analyse, heat_map
 from siteplan.dashboard.plan import plan_scene
 from siteplan.dashboard.planmap import Scene
@@ -125,6 +127,13 @@ def heat(layout: Layout, storey: int, measure: HeatMeasure) -> HeatMap | NoAnaly
     return _heat(layout.fingerprint or layout.id, storey, measure, _layout=layout)
 
 
+def sill_bands_of(name: str, collection: Collection, layout: Layout) -> tuple[SillBand, ...]:
+    """Window by window, the sills that would give privacy and a way out at once; on the ground where it stands."""
+    folder = folder_of(name)
+    key = (layout.fingerprint or layout.id, content().fingerprint)
+    return _sill_bands(str(folder), _stamp(folder), collection, key, _layout=layout)
+
+
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _loaded(folder: str, stamp: str) -> LoadedSite:
     path = Path(folder)
@@ -168,6 +177,24 @@ def _assessed(
 ) -> Run:
     site = None if collection == "reference" else _loaded(folder, stamp).site
     return assess_layouts(_layouts, content(), choices=Choices(), site=site)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _sill_bands(
+    folder: str, stamp: str, collection: Collection, key: tuple[str, str], *, _layout: Layout
+) -> tuple[SillBand, ...]:
+    site = None if collection == "reference" else _loaded(folder, stamp).site
+    on_site = site is not None and _layout.crs == site.crs
+    context = LayoutContext(_layout, surroundings=site.surroundings if site is not None and on_site else None)
+    limits = content().specs["escape_window"].limits()
+    return tuple(
+        band
+        for unit in context.units
+        for band in sill_bands(
+            context, unit, escape_sill_m=limits["window_sill"], drop_m=limits["window_drop"],
+            privacy_outside_m=limits["privacy_outside"], privacy_inside_m=limits["privacy_inside"],
+        )
+    )  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

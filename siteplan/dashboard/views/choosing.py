@@ -80,10 +80,15 @@ def choose_subject(session: Session, words: Words) -> None:
     )  # fmt: skip
 
 
-def choose_compared(session: Session, run: Run, words: Words) -> list[RankedCandidate]:
-    """Up to six candidates, in the order of their rank; the first four where nobody has chosen."""
+def choose_compared(
+    session: Session, run: Run, words: Words, *, subject: Compared | None = None
+) -> list[RankedCandidate]:
+    """Up to six candidates, in the order of their rank; the first four where nobody has chosen.
+
+    ``subject``: where the page has only one; else the one that the person compares.
+    """
     names = {c.scorecard.id: c.scorecard.name for c in run.ranking.candidates}
-    place = session.subject if session.subject == "plot" else f"layout-{session.collection}"
+    place = "plot" if (subject or session.subject) == "plot" else f"layout-{session.collection}"
     before = session.compared.get(place, tuple(names)[:_COMPARED_AT_FIRST])
     chosen = st.multiselect(
         words("compare.which", {"most": str(MOST_COMPARED)}), list(names), default=[i for i in before if i in names],
