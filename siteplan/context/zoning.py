@@ -19,7 +19,8 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
 """Words in a plan's purpose by what they allow; the national code list's names contain them."""
 
 PURPOSE_CODES: Mapping[str, tuple[str, ...]] = {
-    "housing": ("1001", "1110", "1111", "1112", "1113", "1119", "1130"), "kindergarten": ("1161",), "school": ("1162",),
+    "housing": ("1001", "1110", "1111", "1112", "1113", "1130", "1801", "1802", "1803", "1804"),
+    "kindergarten": ("1161",), "school": ("1162",),
 }  # fmt: skip
 """Codes of the national list of purposes (plan- og bygningsloven sections 11-7 and 12-5) that say the same."""
 

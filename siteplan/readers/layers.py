@@ -7,7 +7,7 @@ depends on it is undetermined. Attributes beyond the table are not read: a layer
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from siteplan.model import Places
 from siteplan.readers.crs import convert
 from siteplan.readers.delimited import number
 from siteplan.readers.layer_fields import LAYERS, LayerField, LayerRules
+from siteplan.readers.layer_mapping import FieldSource, source_of
 from siteplan.readers.polygons import valid_or_repaired
 from siteplan.readers.vector import Table, read_table, split_layer
 
@@ -26,8 +27,8 @@ Column = NDArray[np.generic]
 
 
 def read_layer(
-    name: str, source: Path | str, *, crs: str, fields: Mapping[str, str] | None = None, file_crs: str | None = None,
-    folder: Path | None = None,
+    name: str, source: Path | str, *, crs: str, fields: Mapping[str, str | FieldSource] | None = None,
+    file_crs: str | None = None, folder: Path | None = None,
 ) -> tuple[Places | None, tuple[Issue, ...]]:  # fmt: skip
     """One municipal layer.
 
@@ -40,7 +41,7 @@ def read_layer(
     crs
         The site's system.
     fields
-        The layer's own name for a field, by field.
+        The layer's own name for a field, or where else it comes from, by field.
     file_crs
         Stated system of a file that does not say.
     folder
@@ -74,7 +75,7 @@ def read_layer(
 
 
 def _mapped(
-    table: Table, name: str, rules: LayerRules, fields: Mapping[str, str]
+    table: Table, name: str, rules: LayerRules, fields: Mapping[str, str | FieldSource]
 ) -> dict[str, NDArray[np.object_] | None]:
     """The file's column for every field, None where it has none. InputError with everything that is missing."""
     issues = [
@@ -84,11 +85,12 @@ def _mapped(
     ]  # fmt: skip
     columns: dict[str, NDArray[np.object_] | None] = {}
     for key in ("name", *rules.fields):
-        column = table.column(fields.get(key, key))
+        source = source_of(fields.get(key, key))
+        column = source.taken(table)
         rule = rules.fields.get(key)
         needed = rule is not None and (rule.required or rule.without_value != "allowed")
         if column is None and (key in fields or (needed and len(table) > 0)):
-            values = {"layer": name, "column": fields.get(key, key), "columns": ", ".join(table.columns) or "-"}
+            values = {"layer": name, "column": source.said, "columns": ", ".join(table.columns) or "-"}
             issues.append(Issue(code="layer-field-missing", file=table.file, element=key, values=values))
         columns[key] = column
     if issues:
@@ -237,3 +239,28 @@ def _places(
         columns={key: values for key, values in columns.items() if values is not None},
         source=table.source,
     ).take(keep)
+
+
+def joined(parts: Sequence[Places]) -> Places:
+    """Several files of one layer as one; a column that a file lacks is empty for its features.
+
+    An id that two files use is told apart by the file's name.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    ids = np.concatenate([part.ids for part in parts])
+    files = [part.source.name if part.source else str(number) for number, part in enumerate(parts)]
+    twice = {name for name, count in Counter(ids.tolist()).items() if count > 1}
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    columns: dict[str, Column] = {}
+    for key in dict.fromkeys(key for part in parts for key in part.columns):
+        known = next(part.columns[key] for part in parts if key in part.columns)
+        empty = None if known.dtype == object else np.nan
+        columns[key] = np.concatenate(
+            [part.columns.get(key, np.full(len(part), empty, dtype=known.dtype)) for part in parts]
+        )
+    return Places(
+        ids=np.array([f"{files[o]}/{i}" if i in twice else i for i, o in zip(ids, owner, strict=True)], dtype=object),
+        names=np.concatenate([part.names for part in parts]),
+        geometries=np.concatenate([part.geometries for part in parts]), columns=columns,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from siteplan.errors import InputError, Issue
 from siteplan.model import Programme
 from siteplan.readers.crs import parse_crs
 from siteplan.readers.layer_fields import LAYERS
+from siteplan.readers.layer_mapping import FieldSource, source_of
 from siteplan.readers.programme import check_programme
 from siteplan.readers.vector import split_layer
 from siteplan.readers.weights import check_limits, check_waivers, check_weights
@@ -44,13 +45,17 @@ class AreaTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerTable:
-    """``[layers.NAME]``; ``NAME = "file.gpkg|layer"`` in ``[layers]`` means the same with nothing mapped."""
+    """``[layers.NAME]``; ``NAME = "file.gpkg|layer"`` in ``[layers]`` means the same with nothing mapped.
+
+    A layer may come in several files: ``[[layers.NAME]]`` once for each; ``also`` holds those after the first.
+    """
 
     __pydantic_config__ = FILE_DATA
 
     file: str
     crs: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str | FieldSource] = field(default_factory=dict)
+    also: tuple[LayerTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +155,17 @@ def _with_plain_layers(table: dict[str, Any]) -> dict[str, Any]:
     layers = table.get("layers")
     if not isinstance(layers, dict):
         return table
-    return table | {"layers": {k: {"file": v} if isinstance(v, str) else v for k, v in layers.items()}}
+    return table | {"layers": {name: _plain_layer(layer) for name, layer in layers.items()}}
+
+
+def _plain_layer(layer: Any) -> Any:
+    """A bare file as a table, and several tables as the first with the others beside it."""
+    if isinstance(layer, str):
+        return {"file": layer}
+    if isinstance(layer, list) and layer:
+        first, *others = (_plain_layer(one) for one in layer)
+        return {**first, "also": others} if isinstance(first, dict) and others else first
+    return layer
 
 
 class _Resolver:
@@ -228,8 +243,19 @@ class _Resolver:
             self._issues.append(
                 Issue(code="unknown-layer-name", file=SITE_FILE, element=f"layers.{name}", values=values)
             )
+        return self._layer_file(name, layer)
+
+    def _layer_file(self, name: str, layer: LayerTable) -> LayerTable:
+        for key, written in layer.fields.items():
+            problem = source_of(written).problem
+            if problem is not None:
+                element = f"layers.{name}.fields.{key}"
+                self._issues.append(
+                    Issue(code="wrong-value", file=SITE_FILE, element=element, values={"detail": problem})
+                )
         file = self._located(layer.file, f"layers.{name}.file", required=False)
-        return LayerTable(file=file, crs=layer.crs, fields=layer.fields)
+        also = tuple(self._layer_file(name, other) for other in layer.also)
+        return LayerTable(file=file, crs=layer.crs, fields=layer.fields, also=also)
 
     def _pattern(self, name: str, index: int) -> list[Path]:
         if not any(sign in name for sign in "*?["):

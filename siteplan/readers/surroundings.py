@@ -14,7 +14,7 @@ from shapely.geometry import Polygon, box
 from siteplan.errors import InputError, Issue
 from siteplan.model import Area, DataSource, Places, Plot, Surroundings, Terrain
 from siteplan.readers.crs import Bounds, is_degrees
-from siteplan.readers.layers import read_layer
+from siteplan.readers.layers import joined, read_layer
 from siteplan.readers.osm import read_osm
 from siteplan.readers.site_file import LayerTable
 from siteplan.readers.terrain import read_terrain
@@ -59,18 +59,32 @@ def read_surroundings(
             raise InputError(Issue(code="no-site-crs"))
         around, issues = _without_streets(crs, plots, stated), []
     read: dict[str, Places] = {}
+    described: list[DataSource] = []
     for name, table in layers.items():
-        places, problems = read_layer(
-            name, table.file, crs=around.crs, fields=table.fields, file_crs=table.crs or stated_crs
-        )
-        issues += problems
-        if places is not None:
-            read[name] = places
+        parts, of_layer = _layer_files(name, table, crs=around.crs, stated_crs=stated_crs)
+        issues += of_layer
+        if parts is not None:
+            read[name] = joined(parts)
+            described += [part.source for part in parts if part.source]
     heights, problems = _terrain(terrain, around, plots, stated_crs)
     issues += problems
-    sources = (*around.sources, *(p.source for p in read.values() if p.source), *([heights.source] if heights else []))
+    sources = (*around.sources, *described, *([heights.source] if heights else []))
     print_of = _fingerprint(around.fingerprint, sources, layers)
     return replace(around, layers=read, terrain=heights, sources=sources, fingerprint=print_of), tuple(issues)
+
+
+def _layer_files(
+    name: str, table: LayerTable, *, crs: str, stated_crs: str | None
+) -> tuple[list[Places] | None, list[Issue]]:
+    """Every file of a layer; None where one of them cannot be used, because what it held would read as "not there"."""
+    parts: list[Places] = []
+    issues: list[Issue] = []
+    files = (table, *table.also)
+    for one in files:
+        places, problems = read_layer(name, one.file, crs=crs, fields=one.fields, file_crs=one.crs or stated_crs)
+        issues += problems
+        parts += [] if places is None else [places]
+    return (parts if len(parts) == len(files) else None), issues
 
 
 def _stated_extent(extent: Bounds, crs: str) -> Area:
@@ -115,6 +129,8 @@ def _fingerprint(streets: str, sources: Sequence[DataSource], layers: Mapping[st
     digest = hashlib.sha256(streets.encode())
     for source in sources:
         digest.update(f"{source.name} {source.sha256}\n".encode())
-    for name, table in sorted(layers.items()):
-        digest.update(f"{name} {Path(table.file).name} {sorted(table.fields.items())}\n".encode())
+    for name, first in sorted(layers.items()):
+        for table in (first, *first.also):
+            mapped = sorted((key, repr(source)) for key, source in table.fields.items())
+            digest.update(f"{name} {Path(table.file).name} {mapped}\n".encode())
     return digest.hexdigest()
