@@ -63,6 +63,7 @@ def main(address: str) -> None:
                     save(take(page, address, LINKS[name], language), f"{name}-{language}{suffix}")
                 page.close()
         save(take_analysis(browser.new_page(viewport=DESK), address), "visibility-nb")  # type: ignore[arg-type]
+        save(take(browser.new_page(viewport=DESK), address, "tradeoffs?", "nb"), "tradeoff-nb")  # type: ignore[arg-type]
         browser.close()
 
 
