@@ -88,8 +88,11 @@ class DecisionWords:
         """Which missing results would tell most; says so where none could change the order by itself."""
         if len(self._decision.firmness.groups) < 2:
             return []
-        found = [self.unknown(one) for one in self._decision.unknowns[:most]]
-        return found or [self._say("unknown.none")]
+        every = self._decision.unknowns
+        first = [self.unknown(one) for one in every if one.leads is not None]
+        if first or not every:
+            return first[:most] or [self._say("unknown.none")]
+        return [self._say("unknown.none_first"), *map(self.unknown, every[: most - 1])]
 
     def unknown(self, one: Unknown) -> str:
         """One missing result and what it could do."""
@@ -159,6 +162,10 @@ class DecisionWords:
                 head = self._say("group.then" if index == 2 else "group.title", {"number": str(index)})
             found.append((head, members))
         return found
+
+    def name(self, candidate: str) -> str:
+        """A candidate's name."""
+        return self._names[candidate]
 
     def of_hundred(self, share: float) -> str:
         """A share as a number of 100; never rounded up to all, or down to none."""

@@ -49,8 +49,8 @@ def ranked(*cards: Scorecard) -> Ranking:
 @pytest.mark.parametrize(
     ("language", "seen", "said"),
     [
-        ("nb", 6, "basen ser 2 dører mer (8 mot 6)"), ("en", 6, "the base sees 2 doors more (8 against 6)"),
-        ("nb", 7, "basen ser én dør mer (8 mot 7)"), ("en", 7, "the base sees one door more (8 against 7)"),
+        ("nb", 6, "basen ser 2 flere dører (8 mot 6)"), ("en", 6, "the base sees 2 more doors (8 against 6)"),
+        ("nb", 7, "basen ser én dør mer (8 mot 7)"), ("en", 7, "the base sees one more door (8 against 7)"),
     ],
 )  # fmt: skip
 def test_a_difference_in_doors_is_said_in_doors(language: Language, seen: int, said: str) -> None:

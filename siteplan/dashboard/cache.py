@@ -26,7 +26,7 @@ from siteplan.errors import Issue
 from siteplan.model import Layout, Site
 from siteplan.readers.layout import read_layout
 from siteplan.readers.site import read_site
-from siteplan.run import Run
+from siteplan.run import Run, decided
 from siteplan.text import Language
 
 SAMPLE_SITE = "kveldsvag"
@@ -145,7 +145,7 @@ def _loaded(folder: str, stamp: str) -> LoadedSite:
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _screened(folder: str, stamp: str, criteria: str) -> Run:
     read = _loaded(folder, stamp)
-    return screen_plots(read.site, content(), choices=Choices(), issues=read.issues)
+    return decided(screen_plots(read.site, content(), choices=Choices(), issues=read.issues))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -176,7 +176,7 @@ def _assessed(
     _layouts: tuple[Layout, ...],
 ) -> Run:
     site = None if collection == "reference" else _loaded(folder, stamp).site
-    return assess_layouts(_layouts, content(), choices=Choices(), site=site)
+    return decided(assess_layouts(_layouts, content(), choices=Choices(), site=site))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -7,8 +7,9 @@ import streamlit as st
 from siteplan.dashboard import cache
 from siteplan.dashboard.session import Session, current_session
 from siteplan.dashboard.sheet import sheet
-from siteplan.dashboard.views import choosing, side_by_side
+from siteplan.dashboard.views import choosing, side_by_side, weighing
 from siteplan.dashboard.views.compare import comparison
+from siteplan.dashboard.views.firmness import firmness_panel
 from siteplan.dashboard.words import Words
 
 
@@ -28,6 +29,13 @@ def show(session: Session, words: Words) -> None:
     compared = choosing.choose_compared(session, run, words)
     if not compared:
         return sheet(side_by_side.nothing_chosen(words), key="compare_none")
+    firm = st.container(key="firm")
+    run, changed = weighing.weigh(run, words, key=f"{session.site}_{session.subject}_{session.collection}")
+    compared = choosing.in_order(compared, run)
+    with firm:
+        if changed:
+            st.info(words("firm.changed"))
+        sheet(firmness_panel(run, compared, words), key="compare_firm")
     with st.container(key="beside"):
         if plots:
             side_by_side.plots(session, compared, words)

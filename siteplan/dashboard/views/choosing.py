@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
@@ -96,6 +97,12 @@ def choose_compared(
         placeholder=words("compare.placeholder"),
     )  # fmt: skip
     session.compared[place] = tuple(chosen)
+    return [c for c in run.ranking.candidates if c.scorecard.id in chosen]
+
+
+def in_order(compared: Sequence[RankedCandidate], run: Run) -> list[RankedCandidate]:
+    """The same candidates as another run of the same scorecards has them, in its order."""
+    chosen = {c.scorecard.id for c in compared}
     return [c for c in run.ranking.candidates if c.scorecard.id in chosen]
 
 
