@@ -73,13 +73,19 @@ def read_drawing(
     raise InputError(Issue(code="import-unknown-format", file=path.name, values=values))
 
 
-def read_any(path: Path) -> tuple[Layout, tuple[Issue, ...]]:
-    """A layout from a layout file, or from any drawing or model that can be imported."""
+def read_any(
+    path: Path, *, crs: str | None = None, mapping: Path | None = None, units: str | None = None
+) -> tuple[Layout, tuple[Issue, ...]]:
+    """A layout from a layout file, or from any drawing or model that can be imported.
+
+    ``crs``: the site's system, in which a free-floating layout file that says where it stands is placed; ``mapping``
+    and ``units`` are for drawings and models, as in `read_drawing`.
+    """
     if path.suffix.lower() in (".dxf", ".ifc", ".gpkg", *_DWG):
-        return read_drawing(path)
+        return read_drawing(path, mapping=mapping, units=units)
     from siteplan.readers.layout import read_layout
 
-    return read_layout(path)
+    return read_layout(path, crs=crs)
 
 
 def summary(layout: Layout, issues: Sequence[Issue], language: Language) -> list[str]:
