@@ -15,7 +15,7 @@ from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Site
 from siteplan.report.blocks import Document
 from siteplan.report.material import Material
-from siteplan.run import Run
+from siteplan.run import Run, decided
 from siteplan.text import Language, say
 
 Printer = Callable[[Document, Path], None]
@@ -29,7 +29,7 @@ def report_command(options: argparse.Namespace) -> int:
     out, language = cast(Path, options.out), cast(Language, options.language)
     printer = _printer(out, options)
     run, site, layouts = _assessed(options, content)
-    edited = edition_of(run, cast(Edition, options.edition))
+    edited = edition_of(decided(run), cast(Edition, options.edition))
     material = material_of(edited, content, site=site, layouts=layouts, language=language, ground=options.ground or "")
     if printer is None:
         _write_data(edited, material, out, options.template)

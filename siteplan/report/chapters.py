@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from shapely.geometry.base import BaseGeometry
+
 from siteplan.criterion import DETERMINED, FAMILIES, Citation, CriterionResult, Feature, Outcome, Quantity
+from siteplan.decision_words import DecisionWords
+from siteplan.explanation import difference, standing
 from siteplan.model import Plot
 from siteplan.ranking import RankedCandidate
 from siteplan.report.blocks import Block, Bullets, Figure, Heading, PageBreak, Paragraph, Quotation, Table
@@ -22,13 +26,18 @@ from siteplan.report.result_blocks import (
     title_of,
 )
 from siteplan.scorecard import JoinedScore
-from siteplan.text import label, number, quantity, say, score
+from siteplan.text import label, number, quantity, say, score, value_text
 
+_FEWEST_TO_COMPARE = 2
 _MOST_BARS = 8
+_MOST_BESIDE = 3
+"""Candidates that the first is set beside, criterion by criterion."""
+_MOST_SHARES = 6
+"""Candidates whose shares of first places are tabled."""
 MAP_ROLES = frozenset({"route", "nearest", "access", "risk", "hazard", "drive_route", "destination"})
 """What the map of a plot draws: where people walk, and to what."""
-PLAN_ROLES = frozenset({"exit", "exit_missing", "main_door", "court", "blind_spot", "overlap_below", "retreat_route",
-                        "viewpoint", "path_seen", "path_unseen"})  # fmt: skip
+PLAN_ROLES = frozenset({"exit_missing", "main_door", "blind_spot", "overlap_below", "viewpoint", "path_unseen"})
+"""What the plan of a layout draws: ways in and out, and what falls short. More would cover the plan."""
 ROUTES = ("transit_stop_walk_distance", "grocery_walk_distance", "green_area_walk_distance", "local_risk_factors")
 
 
@@ -78,18 +87,35 @@ def ranking_table(material: Material) -> Iterator[Block]:
 
 
 def firmness(material: Material) -> Iterator[Block]:
-    """How far the order can be trusted, before any single number."""
-    language = material.language
-    yield Paragraph(text=say("report", "firm.groups", language))
-    first = [c.scorecard.name for c in material.candidates if c.rank_group == 1]
-    if not first:
-        yield Paragraph(text=say("report", "firm.none", language))
-    elif len(first) == 1:
-        yield Paragraph(text=say("report", "firm.first_alone", language, {"first": first[0]}))
-    else:
-        yield Paragraph(text=say("report", "firm.first_shared", language, {"names": _listing(first, material)}))
-    if material.firmness:
-        yield Bullets(items=tuple(material.firmness))
+    """How far the order can be trusted, on what it hangs and what would tell more, before any single number."""
+    run, language = material.edited.run, material.language
+    if run.decision is None or len(run.ranking.candidates) < _FEWEST_TO_COMPARE:
+        return
+    yield heading(material, "firm")
+    words = DecisionWords(run.ranking, run.decision, language)
+    yield Paragraph(text=words.headline(), tone="lead")
+    yield Bullets(items=tuple(f"{head}: {words.listed([words.name(n) for n in ids])}" for head, ids in words.groups()))
+    placed = [candidate for candidate in run.ranking.candidates if candidate.rank is not None]
+    if len(placed) < _FEWEST_TO_COMPARE:
+        return
+    yield heading(material, "differences", level=2)
+    yield Bullets(
+        items=tuple(words.difference(difference(run.ranking, placed[0], one)) for one in placed[1 : _MOST_BESIDE + 1])
+    )  # fmt: skip
+    yield heading(material, "hinges", level=2)
+    yield Bullets(items=(*words.hinges(most=5), *words.unknowns(most=3)))
+    yield heading(material, "shares", level=2)
+    yield Paragraph(text=words.limits_note())
+    shown = placed[:_MOST_SHARES]
+    rows = tuple(
+        (varied, *(words.of_hundred(shares.get(candidate.scorecard.id, 0.0)) for candidate in shown))
+        for varied, shares in words.shares()
+    )
+    head = (say("report", "table.varied", language), *(candidate.scorecard.name for candidate in shown))
+    yield Table(
+        head=head, rows=rows, widths=(4, *(1.6 for _ in shown)), numeric=tuple(range(1, len(shown) + 1)),
+        caption=say("report", "firm.shares", language),
+    )  # fmt: skip
 
 
 def site_map(material: Material) -> Iterator[Block]:
@@ -106,6 +132,7 @@ def candidate_chapter(candidate: RankedCandidate, material: Material) -> Iterato
     """One alternative: map or plan, requirements, themes, results by theme, and what is not assessed."""
     card, language = candidate.scorecard, material.language
     yield Heading(text=card.name, level=2)
+    yield from strengths(candidate, material)
     yield from requirements_of(candidate, material)
     yield from figures_of(candidate, material)
     yield families_table(candidate, material)
@@ -132,16 +159,24 @@ def criteria_chapter(material: Material) -> Iterator[Block]:
             yield from (criterion_block(result.spec, result, material) for result in members)
 
 
+def strengths(candidate: RankedCandidate, material: Material) -> Iterator[Block]:
+    """The strongest and the weakest points."""
+    run = material.edited.run
+    if run.decision is not None and candidate.rank is not None:
+        words = DecisionWords(run.ranking, run.decision, material.language)
+        yield from (Paragraph(text=line) for line in words.standing(standing(run.ranking, candidate)))
+
+
 def figures_of(candidate: RankedCandidate, material: Material) -> Iterator[Figure]:
     """The plot with the ways that were measured, or the plans of a layout."""
     card, site = candidate.scorecard, material.site
     if material.about_plots:
         plot = _plot(material, card.id)
         if plot is not None and site is not None:
-            features = [
-                f for r in card.results if r.spec.id in ROUTES for f in r.finding.features if f.role in MAP_ROLES
-            ]
-            yield plot_map(site.surroundings, plot, features, language=material.language)
+            routes = [result for result in card.results if result.spec.id in ROUTES]
+            features = [f for result in routes for f in result.finding.features if f.role in MAP_ROLES]
+            labels = [named for result in routes if (named := _destination(result, material)) is not None]
+            yield plot_map(site.surroundings, plot, features, labels=labels, language=material.language)
         return
     layout = material.layout(card.id)
     if layout is None:
@@ -150,6 +185,16 @@ def figures_of(candidate: RankedCandidate, material: Material) -> Iterator[Figur
     for storey in sorted({space.storey for space in layout.spaces}) or [0]:
         cameras = material.edited.edition == "internal"
         yield plan_figure(layout, storey, drawn, language=material.language, cameras=cameras)
+
+
+def _destination(result: CriterionResult, material: Material) -> tuple[BaseGeometry, str] | None:
+    """The nearest place of a result with its name and distance, to be written on the map."""
+    place = next((f.geometry for f in result.finding.features if f.role == "nearest"), None)
+    if place is None or result.finding.quantity is None:
+        return None
+    name = result.finding.values.get("nearest") or result.finding.values.get("green_name")
+    words = quantity(result.finding.quantity, material.language)
+    return place, f"{value_text('nearest', name, material.language)}\n{words}" if isinstance(name, str) else words
 
 
 def _plot(material: Material, name: str) -> Plot | None:
@@ -211,7 +256,7 @@ def results_table(results: Iterable[CriterionResult], material: Material) -> Tab
 
 
 def not_assessed(candidate: RankedCandidate, material: Material) -> Iterator[Block]:
-    """What is not known, and what would settle it; then the questions for the next stage."""
+    """What is not known, and what would settle it."""
     language, results = material.language, candidate.scorecard.results
     open_ones = [result for result in results if result.outcome is Outcome.UNDETERMINED]
     yield heading(material, "not_assessed", level=3)
@@ -225,10 +270,19 @@ def not_assessed(candidate: RankedCandidate, material: Material) -> Iterator[Blo
         )  # fmt: skip
     else:
         yield Paragraph(text=say("report", "not_assessed.none", language), tone="soft")
-    later = [title_of(result.spec, language) for result in results if result.outcome is Outcome.LATER]
+
+
+def next_stage(material: Material) -> Iterator[Block]:
+    """The questions that belong to a later stage, once for all alternatives."""
+    later = {
+        result.spec.id: title_of(result.spec, material.language)
+        for candidate in material.candidates
+        for result in candidate.scorecard.results
+        if result.outcome is Outcome.LATER
+    }
     if later:
-        yield heading(material, "later", level=3)
-        yield Bullets(items=tuple(later))
+        yield heading(material, "later")
+        yield Bullets(items=tuple(later.values()))
 
 
 def tradeoffs(material: Material) -> Iterator[Block]:

@@ -34,8 +34,6 @@ class Material:
         Of every sentence; quotations stay in theirs.
     site, layouts
         For maps and plans; without them a report has none.
-    firmness
-        Whole sentences on how firm the order is, from the analysis of robustness.
     remarks
         What a workshop left: whole lines, already safe for this edition.
     ground
@@ -54,7 +52,6 @@ class Material:
     layouts: Sequence[Layout]
     date: str
     ground: str = ""
-    firmness: Sequence[str] = ()
     remarks: Sequence[str] = ()
     log: Sequence[LogLine] = field(default_factory=tuple)
 

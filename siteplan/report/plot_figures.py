@@ -62,8 +62,9 @@ def overview_map(
 
 
 def plot_map(
-    surroundings: Surroundings | None, plot: Plot, features: Sequence[Feature], *, language: Language,
-    height_mm: float = 100.0,
+    surroundings: Surroundings | None, plot: Plot, features: Sequence[Feature], *,
+    labels: Sequence[tuple[BaseGeometry, str]] = (), language: Language, width_mm: float = WIDTH_MM,
+    height_mm: float = 100.0, scales: Sequence[int] = MAP_SCALES,
 ) -> Figure:  # fmt: skip
     """One plot and its neighbourhood with evidence drawn on it, at the largest usual scale that holds the evidence."""
     shapes: list[BaseGeometry] = [
@@ -71,19 +72,22 @@ def plot_map(
         *(f.geometry for f in features if not f.geometry.is_empty),
     ]
     extent = _wider(tuple(shapely.total_bounds(shapes).tolist()), 10.0)
-    with sheet(extent, width_mm=WIDTH_MM, height_mm=height_mm, scales=MAP_SCALES) as page:
+    with sheet(extent, width_mm=width_mm, height_mm=height_mm, scales=scales) as page:
         if surroundings is not None:
             _background(page, surroundings)
         draw_lines(page, [plot.boundary], color=PAPER, width=3.4, order=4.0)
         draw_lines(page, [plot.boundary], color=INK, width=1.8, order=4.1)
         draw_evidence(page, features)
-        draw_label(page, plot.boundary.representative_point(), plot.name, strong=True)
+        for place, words in labels:
+            draw_label(page, place.representative_point(), words, size=6)
+        west, _, east, top = plot.boundary.bounds
+        draw_label(page, shapely.Point((west + east) / 2, top), plot.name, strong=True)
         draw_frame(page, language, north_deg=0.0, note=_attribution(surroundings, language))
         svg, png = printed(page.canvas)
         scale = number(page.scale, language)
     what = role_words(features, language) or say("report", "figure.nothing", language)
     return Figure(
-        name=f"plot-{plot.id}", svg=svg, png=png, width_mm=WIDTH_MM, height_mm=height_mm,
+        name=f"plot-{plot.id}", svg=svg, png=png, width_mm=width_mm, height_mm=height_mm,
         caption=say("report", "figure.plot", language, {"name": plot.name, "what": what, "scale": scale}),
         alt=say("report", "figure.plot_alt", language, {"name": plot.name, "what": what}),
     )  # fmt: skip

@@ -27,8 +27,8 @@ from siteplan.criterion import Feature
 from siteplan.text import Language, number, say
 from siteplan.theme import RoleStyle, role_style
 
-MAP_SCALES = (500, 1000, 2000, 2500, 5000, 10_000, 20_000, 25_000, 50_000, 100_000, 200_000)
-PLAN_SCALES = (100, 200, 250, 400, 500, 1000, 2000)
+MAP_SCALES = (500, 1000, 2000, 2500, 4000, 5000, 7500, 10_000, 20_000, 25_000, 50_000, 100_000, 200_000)
+PLAN_SCALES = (100, 200, 250, 400, 500, 750, 1000, 1500, 2000)
 _MM_PER_INCH = 25.4
 _PX_TO_PT = 0.75
 _HATCHES = {"none": "", "plain": "", "hatch": "////", "crosshatch": "xxxx", "dots": "...."}

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from siteplan import __version__
-from siteplan.criterion import DETERMINED, CriterionResult, Outcome
+from siteplan.criterion import FAMILIES, CriterionResult, Outcome
 from siteplan.ranking import RankedCandidate
 from siteplan.report import chapters
-from siteplan.report.blocks import Blank, Block, Bullets, Document, Heading, Mark, PageBreak, Paper, Paragraph, Table
+from siteplan.report.blocks import Blank, Block, Document, Heading, Mark, PageBreak, Paper, Paragraph, Table
 from siteplan.report.material import Material
 from siteplan.report.plan_figures import plan_extent, plan_figure
+from siteplan.report.plot_figures import plot_map
 from siteplan.report.result_blocks import mark_of, measured, score_words, sentence_of, title_of
 from siteplan.report.sheet import PLAN_SCALES, fitting_scale
 from siteplan.text import label, say, score
 
-_MOST_POINTS = 3
 _PHOTOS = 4
-_ACROSS = 3
-_A3_PLAN_MM = (126.0, 96.0)
+_A3_MM, _WIDEST_MM, _SHEET_SHAPE = 388.0, 128.0, 0.8
+"""Width of an A3 sheet within its margins, of the widest drawing on it, and height by width of a drawing."""
+_SHEET_SCALE = 2000
+_MOST_ON_A_SHEET, _MOST_ROWS = 6, 13
 
 HUSBANKEN: Mapping[str, tuple[str, ...]] = {
     "institution": ("non_institutional_form", "scale_fits_neighbourhood", "own_entrance_from_outside", "max_storeys",
@@ -64,13 +66,13 @@ def compose(material: Material, template: str) -> Document:
 def _case(material: Material) -> Iterator[Block]:
     yield chapters.heading(material, "question")
     yield from chapters.opening(material)
-    yield chapters.heading(material, "firm")
     yield from chapters.firmness(material)
     yield chapters.heading(material, "result")
     yield from chapters.ranking_table(material)
     yield from chapters.site_map(material)
     yield from chapters.candidates_chapter(material)
     yield PageBreak()
+    yield from chapters.next_stage(material)
     yield from chapters.tradeoffs(material)
     yield from chapters.criteria_chapter(material)
     yield from chapters.closing(material)
@@ -83,7 +85,6 @@ def _council(material: Material) -> Iterator[Block]:
     yield chapters.heading(material, "summary")
     yield Paragraph(text=say("report", "council.concerns", language, values), tone="lead")
     yield from chapters.opening(material)
-    yield chapters.heading(material, "firm")
     yield from chapters.firmness(material)
     yield chapters.heading(material, "result")
     yield from chapters.ranking_table(material)
@@ -91,26 +92,13 @@ def _council(material: Material) -> Iterator[Block]:
     yield chapters.heading(material, "candidates")
     for candidate in material.candidates:
         yield Heading(text=candidate.scorecard.name, level=2)
-        yield from _strengths(candidate, material)
+        yield from chapters.strengths(candidate, material)
         yield from chapters.requirements_of(candidate, material)
     yield from chapters.tradeoffs(material)
     yield chapters.heading(material, "recommendation")
     yield Paragraph(text=say("report", "council.costs", language))
     yield Blank(label=say("report", "council.recommendation", language), lines=8)
     yield from chapters.closing(material)
-
-
-def _strengths(candidate: RankedCandidate, material: Material) -> Iterator[Block]:
-    """The strongest and the weakest points, each with its sentence."""
-    language = material.language
-    scored = [r for r in candidate.scorecard.results if r.outcome in DETERMINED and r.score is not None]
-    ordered = sorted(scored, key=lambda r: (-(r.score or 0.0), -r.spec.suggested_weight, r.spec.id))
-    weak = [r for r in reversed(ordered) if (r.score or 0.0) < r.spec.cuts.met][:_MOST_POINTS]
-    for key, chosen in (("strong", [r for r in ordered if r not in weak][:_MOST_POINTS]), ("weak", weak)):
-        if chosen:
-            points = "; ".join(title_of(r.spec, language).lower() for r in chosen)
-            yield Paragraph(text=say("report", f"council.{key}", language, {"points": points}))
-            yield Bullets(items=tuple(sentence_of(r, material) for r in chosen))
 
 
 def _husbanken(material: Material) -> Iterator[Block]:
@@ -182,21 +170,19 @@ def open_questions(candidate: RankedCandidate) -> list[CriterionResult]:
 
 
 def _compare_a3(material: Material) -> Iterator[Block]:
-    language = material.language
-    yield from chapters.ranking_table(material)
-    if material.about_plots:
-        yield from chapters.site_map(material)
-    else:
-        yield from _plans_alike(material)
-    yield _side_by_side(material)
+    """One sheet: maps or plans alike in scale, then themes and the criteria on which the alternatives differ most."""
+    shown = material.candidates[:_MOST_ON_A_SHEET]
+    wide = min(_WIDEST_MM, (_A3_MM - (len(shown) - 1) * 3) / max(1, len(shown)))
+    yield from (_maps_alike if material.about_plots else _plans_alike)(shown, wide, material)
+    yield _side_by_side(shown, material)
     says = "edition.says" if material.edited.edition == "public" else "edition.internal_says"
-    yield Paragraph(text=say("report", says, language), tone="soft")
+    yield Paragraph(text=say("report", says, material.language), tone="soft")
 
 
-def _plans_alike(material: Material) -> Iterator[Block]:
+def _plans_alike(shown: Sequence[RankedCandidate], wide: float, material: Material) -> Iterator[Block]:
     """Every layout at one and the same scale."""
-    layouts = [x for c in material.candidates if (x := material.layout(c.scorecard.id)) is not None]
-    wide, high = _A3_PLAN_MM
+    layouts = [x for c in shown if (x := material.layout(c.scorecard.id)) is not None]
+    high = wide * _SHEET_SHAPE
     scale = max(
         (fitting_scale(plan_extent(x), width_mm=wide, height_mm=high, scales=PLAN_SCALES) for x in layouts), default=500
     )
@@ -207,25 +193,64 @@ def _plans_alike(material: Material) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _side_by_side(material: Material) -> Table:
-    """A row a criterion, a column an alternative; not assessed is a word, never a zero."""
+def _maps_alike(shown: Sequence[RankedCandidate], wide: float, material: Material) -> Iterator[Block]:
+    """Every plot with its neighbourhood at one and the same scale."""
+    site = material.site
+    if site is None:
+        return
+    for candidate in shown:
+        plot = next((plot for plot in site.plots if plot.id == candidate.scorecard.id), None)
+        if plot is not None:
+            yield plot_map(
+                site.surroundings, plot, (), language=material.language, width_mm=wide, height_mm=wide * _SHEET_SHAPE,
+                scales=(_SHEET_SCALE,),
+            )  # fmt: skip
+
+
+def _side_by_side(shown: Sequence[RankedCandidate], material: Material) -> Table:
+    """A row a theme and a row a criterion, a column an alternative; not assessed is a word, never a zero."""
     language = material.language
-    cards = [candidate.scorecard for candidate in material.candidates]
-    names = dict.fromkeys(r.spec.id for card in cards for r in card.results if r.outcome is not Outcome.LATER)
-    rows = []
-    for name in names:
-        found = [next((r for r in card.results if r.spec.id == name), None) for card in cards]
-        cells: list[str | Mark] = [title_of(material.specs[name], language)]
-        for result in found:
-            if result is None:
-                cells.append("–")
-                continue
-            mark, amount = mark_of(result, language), measured(result, language)
-            points = "" if result.score is None else f" · {score(result.score, language)}"
-            cells.append(Mark(outcome=mark.outcome, word=f"{mark.word if amount == '–' else amount}{points}"))
-        rows.append(tuple(cells))
-    head = (say("report", "table.criterion", language), *(card.name for card in cards))
-    return Table(head=head, rows=tuple(rows), widths=(3.0, *(2.0 for _ in cards)))
+    rows: list[tuple[str | Mark, ...]] = [
+        (say("report", "table.score", language), *(_total(candidate, material) for candidate in shown))
+    ]
+    for family in FAMILIES:
+        joined = [candidate.scores.families.get(family) for candidate in shown]
+        if any(one is not None for one in joined):
+            scores = ("–" if one is None else score(one.score, language) for one in joined)
+            rows.append((label("family", family, language), *scores))
+    differing = sorted(_spreads(shown).items(), key=lambda item: -item[1])[:_MOST_ROWS]
+    for name, spread in differing:
+        if spread > 0:
+            cells = (_cell(candidate, name, material) for candidate in shown)
+            rows.append((title_of(material.specs[name], language), *cells))
+    head = (say("report", "table.criterion", language), *(candidate.scorecard.name for candidate in shown))
+    return Table(head=head, rows=tuple(rows), widths=(2.4, *(2.0 for _ in shown)))
+
+
+def _total(candidate: RankedCandidate, material: Material) -> str:
+    language, total = material.language, candidate.scores.total
+    said = f"{score(total.score, language)} ({score(total.low, language)}–{score(total.high, language)})"
+    return f"{said}, {label('status', candidate.status, language)}"
+
+
+def _spreads(shown: Sequence[RankedCandidate]) -> dict[str, float]:
+    """How far the scores of the alternatives lie apart, by criterion."""
+    scores: dict[str, list[float]] = {}
+    for candidate in shown:
+        for result in candidate.scorecard.results:
+            if result.score is not None:
+                scores.setdefault(result.spec.id, []).append(result.score)
+    return {name: max(found) - min(found) for name, found in scores.items()}
+
+
+def _cell(candidate: RankedCandidate, name: str, material: Material) -> str | Mark:
+    result = next((r for r in candidate.scorecard.results if r.spec.id == name), None)
+    if result is None:
+        return "–"
+    mark, amount = mark_of(result, material.language), measured(result, material.language)
+    points = score_words(result, material)
+    said = mark.word if amount == "–" else amount
+    return Mark(outcome=mark.outcome, word=said if points == "–" else f"{said} · {points}")
 
 
 TEMPLATES: Mapping[str, Template] = {
