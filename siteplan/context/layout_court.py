@@ -10,8 +10,7 @@ from shapely.geometry import Polygon
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_parts import DoorUse
-from siteplan.context.layout_sight import seen_by_at_least
-from siteplan.measures.court import enclosure, middle_of, width_of
+from siteplan.measures.court import covered_by_at_least, enclosure, middle_of, width_of
 from siteplan.measures.exit_pairs import angle_between
 from siteplan.measures.regions import polygons_of
 
@@ -77,7 +76,7 @@ def court_of(
         return nothing
     outside = shapely.get_coordinates([use.outside_point for use in doors])
     regions = layout.sight.seen_from(outside, eye_m=eye_m, target_m=target_m, domain=between, range_m=reach_m)
-    parts = [part for part in shapely.get_parts(seen_by_at_least(regions, count)) if isinstance(part, Polygon)]
+    parts = [part for part in shapely.get_parts(covered_by_at_least(regions, count)) if isinstance(part, Polygon)]
     area = max(parts, key=lambda part: part.area, default=Polygon())
     if area.is_empty:
         return nothing

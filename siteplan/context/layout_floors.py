@@ -60,9 +60,7 @@ def floor_parts(
     for z, target in sorted(set(map(tuple, levels.tolist()))):
         group = np.flatnonzero((levels[:, 0] == z) & (levels[:, 1] == target))
         rows, found = seen_parts(points, shapes, pairs[group], fields.field(z, target), range_m=range_m)
-        below_slabs = [slab for slab in layout.sight.slabs if (z - slab.z) * (target - slab.z) < 0]
-        for slab in below_slabs:
-            found = _less_slab(found, points[pairs[group[rows], 0]], slab, eye_z=z, target_z=target)
+        found = layout.sight.less_slabs(found, points[pairs[group[rows], 0]], eye_z=z, target_z=target)
         kept.append(pairs[group[rows]])
         parts.append(found)
     if not kept:
@@ -104,7 +102,7 @@ def _back(normal: tuple[float, float]) -> tuple[float, float]:
     return (-normal[0], -normal[1])
 
 
-def _less_slab(
+def less_slab(
     parts: NDArray[np.object_], eyes: FloatArray, slab: Slab, *, eye_z: float, target_z: float
 ) -> NDArray[np.object_]:
     """What a floor or roof does not hide: a plate at one height hides its own image, scaled about the eye."""

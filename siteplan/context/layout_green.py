@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_parts import Unit
-from siteplan.context.layout_town import town_barriers, town_green
+from siteplan.context.layout_town import town_green
 from siteplan.measures.horizon import arcs_of, total_width
 from siteplan.measures.regions import polygons_of
-from siteplan.measures.sight import joined
-from siteplan.measures.visible_region import height_field, visible_regions
+from siteplan.measures.seen_parts import seen_parts
 from siteplan.model import Area, Space
 
 LIVING_USES = ("living", "living_kitchen", "dwelling")
@@ -118,65 +116,77 @@ def green_views(
     """
     lit = {side for use in layout.windows for side in use.sides}
     lit |= {side for use in layout.doors if use.door.glazed and use.exterior for side in use.sides}
+    # A wide area on a slope is seen at the height of its middle ground.
+    grounds = [float(np.median(layout.ground.at(shapely.get_coordinates(green.shape)))) for green in greens]
     seats = []
     for unit in units:
         rooms = [space for space in unit.spaces if space.use in LIVING_USES and space.id in lit]
         if rooms:
-            seats.append(_seat(layout, unit, max(rooms, key=lambda r: r.boundary.area), greens, eye_m))
+            seats.append(_seat(layout, unit, max(rooms, key=lambda r: r.boundary.area), greens, grounds, eye_m))
     regions = _regions(layout, seats, reach_m)
-    return tuple(_view(seat, regions[row]) for row, seat in enumerate(seats))
+    joined_: dict[tuple[int, ...], BaseGeometry] = {}
+    return tuple(_view(seat, regions[row], greens, joined_) for row, seat in enumerate(seats))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seat:
-    """Somebody in the middle of a living room, and what is green by the height at which it is looked at."""
+    """Somebody in the middle of a living room, and rows of what is green by the height at which it is looked at."""
 
     unit: Unit
     room: Space
     eye: Point
     eye_z: float
-    levels: Mapping[float, Sequence[BaseGeometry]]
+    levels: Mapping[float, Sequence[int]]
 
 
-def _seat(layout: LayoutContext, unit: Unit, room: Space, greens: Sequence[Green], eye_m: float) -> _Seat:
+def _seat(
+    layout: LayoutContext, unit: Unit, room: Space, greens: Sequence[Green], grounds: Sequence[float], eye_m: float
+) -> _Seat:
     eye_z = round(layout.floor_z(room) + eye_m, 3)
-    levels: dict[float, list[BaseGeometry]] = {eye_z: []}
-    for green in greens:
-        # A wide area on a slope is seen at the height of its middle ground.
-        ground = float(np.median(layout.ground.at(shapely.get_coordinates(green.shape))))
+    levels: dict[float, list[int]] = {eye_z: []}
+    for row, (green, ground) in enumerate(zip(greens, grounds, strict=True)):
         z = min(max(eye_z, ground + green.low_m), ground + green.high_m)
-        levels.setdefault(round(z, 3), []).append(green.shape)
+        levels.setdefault(round(z, 3), []).append(row)
     return _Seat(unit=unit, room=room, eye=middle_of_room(room.boundary), eye_z=eye_z, levels=levels)
 
 
 def _regions(layout: LayoutContext, seats: Sequence[_Seat], reach_m: float) -> list[dict[float, BaseGeometry]]:
     """What each seat sees beyond its own home, by height; all that look at one height from one height together."""
-    panels = joined([layout.sight.barriers_for("residents"), town_barriers(layout, within_m=reach_m)])
     x0, y0, x1, y1 = shapely.total_bounds([unit.footprint for unit in layout.units])
-    box = (float(x0 - reach_m), float(y0 - reach_m), float(x1 + reach_m), float(y1 + reach_m))
+    whole = shapely.box(x0 - reach_m, y0 - reach_m, x1 + reach_m, y1 + reach_m)
+    beyond = [shapely.difference(whole, seat.unit.footprints[seat.room.storey].buffer(_WALL_M)) for seat in seats]
+    fields = layout.sight.fields_with_town(whole.bounds, within_m=reach_m)
+    points = np.array([[seat.eye.x, seat.eye.y] for seat in seats]).reshape(-1, 2)
     asked: dict[tuple[float, float], list[int]] = {}
     for row, seat in enumerate(seats):
         for z in seat.levels:
             asked.setdefault((seat.eye_z, z), []).append(row)
-    found: list[dict[float, BaseGeometry]] = [{} for _ in seats]
+    found: list[dict[float, BaseGeometry]] = [dict.fromkeys(seat.levels, MultiPolygon()) for seat in seats]
     for (eye_z, z), rows in asked.items():
-        field = height_field(panels, eye_z=eye_z, target_z=z, bounds=box)
-        points = np.array([[seats[row].eye.x, seats[row].eye.y] for row in rows])
-        for row, seen in zip(rows, visible_regions(points, field, max_range_m=reach_m), strict=True):
-            seat = seats[row]
-            region = layout.sight.less_slabs(seen.region, seat.eye, eye_z=eye_z, target_z=z)
-            beyond = shapely.difference(region, seat.unit.footprints[seat.room.storey].buffer(_WALL_M))
+        pairs = np.column_stack([rows, rows])
+        seen, parts = seen_parts(points, beyond, pairs, fields.field(eye_z, z), range_m=reach_m)
+        parts = layout.sight.less_slabs(parts, points[pairs[seen, 0]], eye_z=eye_z, target_z=z)
+        for row, part in zip(pairs[seen, 0].tolist(), parts, strict=True):
             # Where a roof ends at its wall their shadows meet in a seam of no width, which is no view.
-            parts = [part for part in shapely.get_parts(polygons_of(beyond)) if part.area > _SEAM_M2]
-            found[row][z] = shapely.MultiPolygon(parts)
+            views = shapely.get_parts(polygons_of(part))
+            found[row][z] = MultiPolygon(list(views[shapely.area(views) > _SEAM_M2]))
     return found
 
 
-def _view(seat: _Seat, regions: Mapping[float, BaseGeometry]) -> GreenView:
+def _view(
+    seat: _Seat, regions: Mapping[float, BaseGeometry], greens: Sequence[Green],
+    together: dict[tuple[int, ...], BaseGeometry],
+) -> GreenView:  # fmt: skip
+    """``together``: what is green at one height as one shape, by its rows, for all who sit at one height."""
     here = np.array([seat.eye.x, seat.eye.y])
-    seen = [shapely.intersection(regions[z], shapely.union_all(list(shapes))) for z, shapes in seat.levels.items()]
-    view = total_width(list(itertools.chain(*(arcs_of(here, region) for region in regions.values()))))
-    width = total_width(list(itertools.chain(*(arcs_of(here, part) for part in seen))))
+    seen = []
+    for z, rows in seat.levels.items():
+        key = tuple(rows)
+        if key not in together:
+            together[key] = shapely.union_all([greens[row].shape for row in rows])
+            shapely.prepare(together[key])
+        seen.append(shapely.intersection(regions[z], together[key]))
+    view, width = total_width(arcs_of(here, list(regions.values()))), total_width(arcs_of(here, seen))
     return GreenView(
         unit=seat.unit, room=seat.room, eye=seat.eye, view_rad=view, share=min(1.0, width / view) if view > 0 else 0.0,
         green=polygons_of(shapely.union_all(seen)),

@@ -10,30 +10,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import affinity
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.context.layout_barriers import Looker, Slab, barriers_of, slabs_of
 from siteplan.context.layout_eyes import Eye
-from siteplan.context.layout_floors import floor_parts
+from siteplan.context.layout_floors import floor_parts, less_slab
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.context.layout_sightings import DoorSight, HomeSeen, PathsSeen, Sightings
 from siteplan.context.layout_slopes import stepped_coverage, through_ground
+from siteplan.context.layout_town import town_barriers
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.height_fields import HeightFields
 from siteplan.measures.openings import FloatArray
-from siteplan.measures.regions import polygons_of, seen_by_at_least
+from siteplan.measures.regions import polygons_of
+from siteplan.measures.seen_parts import Geometries, seen_parts
 from siteplan.measures.sight import Barriers, joined, lines_of_sight, points_along
-from siteplan.measures.visible_region import visible_region
+from siteplan.measures.sight_field import Box
 from siteplan.model import Area, Space
 
 if TYPE_CHECKING:
     from siteplan.context.layout import LayoutContext
 
-__all__ = ["DoorSight", "Eye", "HomeSeen", "LayoutSight", "PathsSeen", "Sightings", "seen_by_at_least"]
-FRAME_M = 60.0
+__all__ = ["DoorSight", "Eye", "HomeSeen", "LayoutSight", "PathsSeen", "Sightings"]
+FRAME_M = 120.0
 """Sight is asked this far round the barriers with one sorting of them."""
 
 
@@ -283,17 +284,34 @@ class LayoutSight:
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         return self._fields if self._fields.holds(box) else HeightFields(self.barriers, bounds=box)
 
+    def fields_with_town(self, box: Box, *, within_m: float) -> HeightFields:
+        """The residents' barriers and the map's buildings within a distance of the plot, sorted for any heights."""
+        key = (box, within_m)
+        if key not in self._town_fields:
+            own, town = self.barriers_for("residents"), town_barriers(self._context, within_m=within_m)
+            alike = own is self.barriers and not len(town)
+            shared = alike and self._fields.holds(box)
+            self._town_fields[key] = self._fields if shared else HeightFields(joined([own, town]), bounds=box)
+        return self._town_fields[key]
+
+    @cached_property
+    def _town_fields(self) -> dict[tuple[Box, float], HeightFields]:
+        return {}
+
     def seen_from(
         self, points: FloatArray, *, eye_m: float, target_m: float, domain: Area, range_m: float | None = None
     ) -> tuple[Area, ...]:
         """The part of a domain seen from each (k, 2) point outdoors, eye and target above the ground."""
         ground = self._context.ground.at(points)
-        regions: list[Area] = []
         fields = self.height_fields(np.vstack([points, np.asarray(domain.bounds).reshape(2, 2)]))
-        for point, z in zip(points, ground.tolist(), strict=True):
-            field = fields.field(z + eye_m, z + target_m)
-            region = visible_region(point, field, max_range_m=range_m).region
-            regions.append(polygons_of(shapely.intersection(region, domain)))
+        regions: list[Area] = [MultiPolygon()] * len(points)
+        for z in np.unique(ground).tolist():
+            rows = np.flatnonzero(ground == z)
+            pairs = np.column_stack([rows, np.zeros_like(rows)])
+            reach = math.inf if range_m is None else range_m
+            seen, parts = seen_parts(points, [domain], pairs, fields.field(z + eye_m, z + target_m), range_m=reach)
+            for row, part in zip(rows[seen].tolist(), parts, strict=True):
+                regions[row] = polygons_of(part)
         return tuple(regions)
 
     def homes_seen(
@@ -329,14 +347,12 @@ class LayoutSight:
         found = floor_parts(self._context, rooms, eyes, target_m=target_m, range_m=range_m)
         return {room.id: polygons_of(shapely.union_all(found.of(found.room == row))) for row, room in enumerate(rooms)}
 
-    def less_slabs(self, region: BaseGeometry, eye: Point, *, eye_z: float, target_z: float) -> BaseGeometry:
-        """What floors and roofs do not hide: a plate at one height hides its own image, scaled about the eye."""
+    def less_slabs(self, parts: Geometries, eyes: FloatArray, *, eye_z: float, target_z: float) -> Geometries:
+        """What floors and roofs do not hide of (n,) regions, each from its (n, 2) eye."""
         for slab in self.slabs:
             if (eye_z - slab.z) * (target_z - slab.z) < 0:
-                share = (slab.z - eye_z) / (target_z - eye_z)
-                image = affinity.scale(slab.plate, 1 / share, 1 / share, origin=(eye.x, eye.y))
-                region = region.difference(image)
-        return region
+                parts = less_slab(parts, eyes, slab, eye_z=eye_z, target_z=target_z)
+        return parts
 
 
 def _samples(shape: BaseGeometry, spacing_m: float) -> tuple[FloatArray, FloatArray]:

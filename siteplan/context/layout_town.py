@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_barriers import NEIGHBOUR_HEIGHT_M
 from siteplan.measures.openings import FloatArray, segments_of
 from siteplan.measures.sight import Barriers, barriers
 from siteplan.model import Area
+
+if TYPE_CHECKING:
+    from siteplan.context.layout import LayoutContext
 
 _ON_PLOT_SHARE = 0.2
 """A building of the map that lies more than this on the plot, or under a drawn one, is not there any more."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from siteplan.measures.noding import SNAP_M
 from siteplan.measures.openings import segments_of
+from siteplan.measures.regions import Region, moved, polygons_of
 
 
 def middle_of(area: BaseGeometry) -> Point:
@@ -54,6 +57,31 @@ def enclosure(middle: Point, buildings: BaseGeometry, *, reach_m: float) -> floa
     reached = np.maximum.accumulate(ends[order])
     fresh = np.maximum(starts[order], np.concatenate([[0.0], reached[:-1]]))
     return float(np.maximum(ends[order] - fresh, 0.0).sum() / (2 * math.pi))
+
+
+def covered_by_at_least(regions: Sequence[Region], count: int) -> Region:
+    """The area that lies in at least ``count`` of the regions; what `seen_by_at_least` finds, from their outlines.
+
+    Notes
+    -----
+    All outlines together cut the plane into faces, each wholly inside or outside every region. So one overlay of lines
+    does, where joining and cutting areas one by one takes ``count`` of them for each region.
+    """
+    every = np.array(regions, dtype=object)
+    x0, y0, x1, y1 = shapely.total_bounds(every)
+    if np.isnan(x0):
+        return shapely.Polygon()
+    # Lines that end on one another must do so exactly, or faces stay open: all on one grid, near the origin.
+    origin = np.floor(np.array([x0 + x1, y0 + y1]) / 2)
+    local = shapely.transform(every, lambda xy: xy - origin)
+    outlines = shapely.union_all(shapely.boundary(local), grid_size=SNAP_M)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(outlines)))
+    at = shapely.get_coordinates(shapely.point_on_surface(faces))
+    covered = np.zeros(len(faces), dtype=np.int64)
+    for region in local:
+        shapely.prepare(region)
+        covered += shapely.contains_xy(region, at[:, 0], at[:, 1])
+    return moved(polygons_of(shapely.coverage_union_all(faces[covered >= count])), origin)
 
 
 def width_of(area: BaseGeometry) -> float:

@@ -9,33 +9,40 @@ import numpy as np
 import shapely
 
 from siteplan.measures.noding import FloatArray
-from siteplan.measures.regions import polygons_of
 
 Arc = tuple[float, float]
 
 
-def arcs_of(origin: FloatArray, region: shapely.Geometry) -> tuple[Arc, ...]:
-    """Directions [rad] in which each part of a region lies: (first, width), counterclockwise from +x.
+def arcs_of(origin: FloatArray, regions: shapely.Geometry | Sequence[shapely.Geometry]) -> tuple[Arc, ...]:
+    """Directions [rad] in which each part of what is looked at lies: (first, width), counterclockwise from +x.
 
     Parameters
     ----------
     origin : ndarray, shape (2,)
         Where one looks from [m].
-    region : Polygon or MultiPolygon
-        What is looked at; a part that holds the origin fills the whole horizon.
+    regions : geometry or sequence of geometry
+        What is looked at; only areas count. A part that holds the origin fills the whole horizon.
     """
-    parts = [part for part in shapely.get_parts(polygons_of(region)) if not part.is_empty]
-    here = shapely.Point(origin)
-    arcs = []
-    for part in parts:
-        if part.contains(here):
-            return ((0.0, 2 * math.pi),)
-        step = shapely.get_coordinates(part.exterior) - origin
-        step = step[np.hypot(step[:, 0], step[:, 1]) > 0]
-        # Connected and not round the eye: its directions are one interval, found by following the outline.
-        angle = np.unwrap(np.arctan2(step[:, 1], step[:, 0]))
-        arcs.append((float(angle.min()), float(np.ptp(angle))))
-    return tuple(arcs)
+    # A collection may hold a MultiPolygon: two levels at most.
+    parts = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.array(regions, dtype=object))))
+    parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    if not len(parts):
+        return ()
+    if shapely.contains_xy(parts, *origin).any():
+        return ((0.0, 2 * math.pi),)
+    corners, part = shapely.get_coordinates(shapely.get_exterior_ring(parts), return_index=True)
+    step = corners - origin
+    seen = np.hypot(step[:, 0], step[:, 1]) > 0
+    step, part = step[seen], part[seen]
+    # Connected and not round the eye: its directions are one interval, found by following the outline.
+    angle = np.arctan2(step[:, 1], step[:, 0])
+    turn = np.mod(np.diff(angle, prepend=angle[0]) + math.pi, 2 * math.pi) - math.pi
+    start = np.flatnonzero(np.append(True, part[1:] != part[:-1]))
+    turn[start] = 0.0
+    followed = np.cumsum(turn)
+    low, high = np.minimum.reduceat(followed, start), np.maximum.reduceat(followed, start)
+    first = angle[start] + low - followed[start]
+    return tuple(zip(first.tolist(), (high - low).tolist(), strict=True))
 
 
 def total_width(arcs: Sequence[Arc]) -> float:

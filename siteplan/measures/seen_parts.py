@@ -21,6 +21,9 @@ WIDER_RAD = 1e-6
 CHORDS = 90
 """Chords in a quarter of the circle at which sight ends, inside it: one a degree."""
 
+GRID_M = 1e-7
+"""Overlays of many strips are made on a grid of this step, near the origin."""
+
 Geometries = NDArray[np.object_]
 
 
@@ -154,7 +157,9 @@ def _less_strips(points: FloatArray, parts: Geometries, field: HeightField, orig
     part, strips = part[hides], strips[hides]
     result = parts.copy()
     for row in np.unique(part).tolist():
-        result[row] = shapely.difference(parts[row], shapely.union_all(strips[part == row]))
+        # Hundreds of strips that share edges but for rounding: without a grid an overlay may lose whole faces unseen.
+        hidden = shapely.union_all(strips[part == row], grid_size=GRID_M)
+        result[row] = shapely.difference(parts[row], hidden, grid_size=GRID_M)
     return result
 
 

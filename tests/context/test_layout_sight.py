@@ -9,8 +9,8 @@ from shapely.geometry import LineString, box
 
 from siteplan.context import LayoutContext
 from siteplan.context.layout_eyes import Eye
-from siteplan.context.layout_sight import seen_by_at_least
 from siteplan.errors import MissingDataError, NotApplicableError
+from siteplan.measures.regions import seen_by_at_least
 from siteplan.readers.layout import place
 from tests.layouts import (
     Feature,

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from shapely import affinity
 from shapely.geometry import Point, box
 
-from siteplan.measures.court import enclosure, middle_of, width_of
+from siteplan.measures.court import covered_by_at_least, enclosure, middle_of, width_of
 from siteplan.measures.exit_pairs import angle_between, exit_pairs
+from siteplan.measures.regions import seen_by_at_least
 from siteplan.measures.unit_groups import groups_of_units
 
 ANGLE = st.floats(0, 360)
@@ -112,3 +113,17 @@ def test_exits_of_one_wall_face_the_same_way_and_a_single_exit_makes_no_pair() -
     assert pair.angle_deg == pytest.approx(2 * math.degrees(math.atan2(5, 2.5)))
     assert exit_pairs(home, [Point(1, 0)], [(0, -1)]) == ()
     assert angle_between((1, 0), (0, 1)) == pytest.approx(90)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-20, 20), st.floats(-20, 20), st.floats(1, 30), st.floats(1, 30), ANGLE), max_size=6),
+    st.integers(1, 4),
+)
+def test_faces_between_all_outlines_cover_what_joining_region_by_region_does(
+    rooms: list[tuple[float, float, float, float, float]], count: int
+) -> None:
+    regions = [affinity.rotate(box(x, y, x + w, y + h), turn) for x, y, w, h, turn in rooms]
+    regions = [shapely.transform(region, lambda xy: xy + np.array([569_500.25, 7_034_800.75])) for region in regions]
+    found, twin = covered_by_at_least(regions, count), seen_by_at_least(regions, count)
+    assert found.area == pytest.approx(twin.area, abs=1e-3)
+    assert shapely.symmetric_difference(found, twin).area < 1e-3
