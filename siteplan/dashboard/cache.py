@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -16,17 +16,22 @@ from siteplan.assessment import Choices, assess_layouts, screen_plots
 from siteplan.content import Content, content_folder, load_content
 from siteplan.context import LayoutContext
 from siteplan.context.layout_sills import SillBand, sill_bands
+from siteplan.criterion import CriterionResult
 from siteplan.dashboard.heat import AnalysedCells, HeatMap, HeatMeasure, NoAnalysis, analyse, heat_map
 from siteplan.dashboard.plan import plan_scene
 from siteplan.dashboard.planmap import Scene
 from siteplan.dashboard.planmap.town import town_scene
 from siteplan.dashboard.session import Collection
 from siteplan.dashboard.vicinity import vicinity_scene
-from siteplan.errors import Issue
+from siteplan.errors import InputError, Issue
+from siteplan.live import LiveGround, full_scorecard, live_ground, live_subset
 from siteplan.model import Layout, Site
+from siteplan.ranking import RankedCandidate, rank
 from siteplan.readers.layout import read_layout
 from siteplan.readers.site import read_site
 from siteplan.run import Run, decided
+from siteplan.scorecard import weighting_of
+from siteplan.sketchbook import Sketchbook
 from siteplan.text import Language
 
 SAMPLE_SITE = "kveldsvag"
@@ -98,7 +103,40 @@ def layouts_of(name: str, collection: Collection, uploads: Mapping[str, Layout])
         return dict(uploads)
     if collection == "reference":
         return reference_layouts()
-    return {layout.id: layout for layout in loaded(name).site.layouts}
+    return {layout.id: layout for layout in loaded(name).site.layouts} | sketches(name)[0]
+
+
+def sketchbook(name: str) -> Sketchbook:
+    """Where this site's sketches are kept."""
+    return Sketchbook(folder_of(name))
+
+
+def sketches(name: str) -> tuple[dict[str, Layout], tuple[str, ...]]:
+    """The alternatives that were drawn for a site, by id, and the names of those that cannot be read."""
+    found: dict[str, Layout] = {}
+    unread = []
+    for id_, path in sketchbook(name).files().items():
+        try:
+            found[id_] = replace(_layout_file(str(path), path.stat().st_mtime_ns), id=id_)
+        except (InputError, FileNotFoundError):
+            unread.append(id_)
+    return found, tuple(unread)
+
+
+def score_of(name: str, layout: Layout) -> RankedCandidate:
+    """One layout scored on its site, to the same numbers as ``siteplan evaluate`` gives its file."""
+    ground = _ground(str(folder_of(name)), _stamp(folder_of(name)), content().fingerprint)
+    card = full_scorecard(layout, ground)
+    profile = ground.settings.profile
+    site = loaded(name).site
+    weighting = weighting_of([result.spec for result in card.results], profile, site=site.weights)
+    return rank([card], weighting, profile).candidates[0]
+
+
+def live_results(name: str, layout: Layout) -> tuple[CriterionResult, ...]:
+    """The results that follow a drag: sight, ways out, distances."""
+    ground = _ground(str(folder_of(name)), _stamp(folder_of(name)), content().fingerprint)
+    return live_subset(layout, ground).scorecard.results
 
 
 def reference_layouts() -> dict[str, Layout]:
@@ -140,6 +178,11 @@ def _loaded(folder: str, stamp: str) -> LoadedSite:
     site, issues = read_site(path, specs=content().specs)
     invented = path == (content_folder() / "sample_sites" / SAMPLE_SITE).resolve()
     return LoadedSite(folder=path, site=site, issues=issues, invented=invented)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _ground(folder: str, stamp: str, criteria: str) -> LiveGround:
+    return live_ground(content(), site=_loaded(folder, stamp).site)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

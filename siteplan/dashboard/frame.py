@@ -19,7 +19,7 @@ from siteplan.errors import InputError
 from siteplan.text import LANGUAGES, Language, issue_sentence
 
 _FOLDER = Path(__file__).resolve().parent
-PAGES = ("plots", "layouts", "compare", "tradeoffs", "criteria")
+PAGES = ("plots", "layouts", "draw", "compare", "tradeoffs", "criteria")
 _LEFTOVERS = ("skip", "upload", "drop", "limit", "options", "none", "full", "clear", "open", "menu")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -18,9 +19,13 @@ from siteplan.text import Language, quantity
 _MARGIN_M = 4.0
 _BENEATH = frozenset({"plot_boundary", "neighbour", "outdoor", "path", "ghost", "space"})
 """What a heat map lies on."""
+_FIXED = frozenset({"neighbour", "ghost", "heat", "access"})
+"""What cannot be taken hold of in a plan that is edited."""
 
 
-def plan_scene(layout: Layout, storey: int, *, language: Language, heat: HeatMap | None = None) -> Scene:
+def plan_scene(
+    layout: Layout, storey: int, *, language: Language, heat: HeatMap | None = None, held: bool = False
+) -> Scene:
     """The plan of one storey with everything outdoors; the other storeys are outlined.
 
     Parameters
@@ -33,6 +38,9 @@ def plan_scene(layout: Layout, storey: int, *, language: Language, heat: HeatMap
         Of the labels of rooms and outdoor areas.
     heat
         Drawn over the floors and the ground, under walls, doors, fences and trees.
+    held
+        Whether everything can be taken hold of by its id; what is derived from a room or unit has the id of its
+        source with a mark behind it ("#w", "#u").
     """
     words = Words(language)
     layers = [*_ground(layout, words), *_building(layout, storey, words), *_points(layout, storey)]
@@ -40,6 +48,8 @@ def plan_scene(layout: Layout, storey: int, *, language: Language, heat: HeatMap
         beneath = [layer for layer in layers if layer.style in _BENEATH]
         above = [layer for layer in layers if layer.style not in _BENEATH]
         layers = [*beneath, _heat(heat, words), *above]
+    if held:
+        layers = [replace(layer, selectable=layer.style not in _FIXED) for layer in layers]
     return build_scene(
         layers,
         crs=layout.crs or layout.id,
@@ -55,15 +65,20 @@ def storeys_of(layout: Layout) -> list[int]:
 
 def _ground(layout: Layout, words: Words) -> Iterator[MapLayer]:
     if layout.plot_boundary is not None:
-        yield _layer("plot", "plot_boundary", [MapFeature(geometry=layout.plot_boundary)])
+        yield _layer("plot", "plot_boundary", [MapFeature(geometry=layout.plot_boundary, id="plot")])
     yield _layer("neighbours", "neighbour", [MapFeature(geometry=item.footprint) for item in layout.neighbours])
     yield _layer(
         "outdoor", "outdoor",
-        [MapFeature(geometry=a.geometry, kind=a.use, label=words.named("use", a.use)) for a in layout.outdoor_areas],
+        [
+            MapFeature(geometry=a.geometry, id=a.id, kind=a.use, label=words.named("use", a.use))
+            for a in layout.outdoor_areas
+        ],
     )  # fmt: skip
-    yield _layer("paths", "path", [MapFeature(geometry=path.geometry) for path in layout.paths])
-    yield _layer("vegetation", "vegetation", [MapFeature(geometry=item.geometry) for item in layout.vegetation])
-    yield _layer("obstacles", "obstacle", [MapFeature(geometry=item.geometry) for item in layout.obstacles])
+    yield _layer("paths", "path", [MapFeature(geometry=path.geometry, id=path.id) for path in layout.paths])
+    yield _layer(
+        "vegetation", "vegetation", [MapFeature(geometry=item.geometry, id=item.id) for item in layout.vegetation]
+    )
+    yield _layer("obstacles", "obstacle", [MapFeature(geometry=item.geometry, id=item.id) for item in layout.obstacles])
 
 
 def _building(layout: Layout, storey: int, words: Words) -> Iterator[MapLayer]:
@@ -77,17 +92,22 @@ def _building(layout: Layout, storey: int, words: Words) -> Iterator[MapLayer]:
         for unit in dict.fromkeys(space.unit for space in here)
         if unit is not None
     }
-    yield _layer("units", "unit", [MapFeature(geometry=area, title=unit) for unit, area in units.items()])
-    walls: list[BaseGeometry] = [wall.line for wall in layout.walls if wall.storey == storey]
+    yield _layer(
+        "units", "unit", [MapFeature(geometry=area, id=f"{unit}#u", title=unit) for unit, area in units.items()]
+    )
+    walls = [MapFeature(geometry=wall.line, id=wall.id) for wall in layout.walls if wall.storey == storey]
     if not walls:
-        walls = [space.boundary.exterior for space in here if space.use != "gallery"]
-    yield _layer("walls", "wall", [MapFeature(geometry=wall) for wall in walls])
-    connectors = [MapFeature(geometry=c.geometry, kind=c.kind) for c in layout.connectors if storey in c.storeys]
+        walls = [MapFeature(geometry=s.boundary.exterior, id=f"{s.id}#w") for s in here if s.use != "gallery"]
+    yield _layer("walls", "wall", walls)
+    joined = [connector for connector in layout.connectors if storey in connector.storeys]
+    connectors = [MapFeature(geometry=c.geometry, id=c.id, kind=c.kind) for c in joined]
     yield _layer("connectors", "connector", connectors)
-    windows = [MapFeature(geometry=w.line, kind=w.glazing) for w in layout.windows if w.storey == storey]
+    windows = [MapFeature(geometry=w.line, id=w.id, kind=w.glazing) for w in layout.windows if w.storey == storey]
     yield _layer("windows", "window", windows)
     doors = [
-        MapFeature(geometry=door.line, kind="entrance" if door.entrance else "glazed" if door.glazed else None)
+        MapFeature(
+            geometry=door.line, id=door.id, kind="entrance" if door.entrance else "glazed" if door.glazed else None
+        )
         for door in layout.doors
         if door.storey == storey
     ]
@@ -96,11 +116,14 @@ def _building(layout: Layout, storey: int, words: Words) -> Iterator[MapLayer]:
 
 def _points(layout: Layout, storey: int) -> Iterator[MapLayer]:
     viewpoints = [
-        MapFeature(geometry=v.point, kind="main" if v.main else None) for v in layout.viewpoints if v.storey == storey
+        MapFeature(geometry=v.point, id=v.id, kind="main" if v.main else None)
+        for v in layout.viewpoints
+        if v.storey == storey
     ]
     yield _layer("viewpoints", "viewpoint", viewpoints)
-    yield _layer("lamps", "lamp", [MapFeature(geometry=lamp.point) for lamp in layout.lamps])
-    yield _layer("cameras", "camera", [MapFeature(geometry=camera.point) for camera in layout.cameras])
+    yield _layer("lamps", "lamp", [MapFeature(geometry=lamp.point, id=lamp.id) for lamp in layout.lamps])
+    cameras = [MapFeature(geometry=camera.point, id=camera.id) for camera in layout.cameras]
+    yield _layer("cameras", "camera", cameras)
     yield _layer("access", "access", [MapFeature(geometry=place) for place in layout.access])
 
 
@@ -118,7 +141,9 @@ def _heat(heat: HeatMap, words: Words) -> MapLayer:
 def _room(space: Space, words: Words) -> MapFeature:
     area = quantity(Quantity(value=float(space.boundary.area), unit="m2"), words.language)
     name = words.named("use", space.use)
-    return MapFeature(geometry=space.boundary, kind=space.use, label=f"{name}\n{area}", title=f"{name}, {area}")
+    return MapFeature(
+        geometry=space.boundary, id=space.id, kind=space.use, label=f"{name}\n{area}", title=f"{name}, {area}"
+    )
 
 
 def _layer(name: str, style: str, features: list[MapFeature]) -> MapLayer:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import streamlit as st
 
+from siteplan.dashboard.drawing.document import Drawing
 from siteplan.dashboard.heat import HeatMeasure
 from siteplan.model import Layout
 from siteplan.text import LANGUAGES, Language
@@ -47,6 +48,8 @@ class Session:
         Whether the screen is a phone's.
     uploads
         Layouts that this person gave, by id; they live as long as the session.
+    drawing
+        The sketch that is open; its file holds every edit, so that a link opens it again.
     """
 
     language: Language = "nb"
@@ -62,6 +65,7 @@ class Session:
     page: str = ""
     narrow: bool = False
     uploads: dict[str, Layout] = field(default_factory=dict)
+    drawing: Drawing | None = None
 
 
 def current_session() -> Session:

@@ -23,6 +23,15 @@ CHROMIUM_ARGUMENTS = (
 _PATIENCE_S = 40.0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A user's folder of the tests' own: sketches of the person who runs them are neither seen nor touched."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITEPLAN_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine (CHROMIUM, or found on the path).

@@ -20,7 +20,7 @@ _COMPONENT = "siteplan.plan_map"
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _component() -> ComponentRenderer:
+def plan_component() -> ComponentRenderer:
     """The component, registered once a process.
 
     The names of the files carry a hash of their content, so that a browser never shows an old one.
@@ -76,10 +76,10 @@ def plan_map(
     header = {"map": key, "fingerprint": scene.fingerprint, "height": height, "selectable": selectable}
     words = overlay_data(evidence or Overlay(), map_key=key, legend=legend, language=language)
     with st.container(gap=None):
-        result = _component()(
+        result = plan_component()(
             key=key, data=json.dumps(header).encode() + b"\n" + scene.packed, on_clicked_change=_taken
         )
-        _component()(key=f"{key}_overlay", data=words)
+        plan_component()(key=f"{key}_overlay", data=words)
     clicked = result.get("clicked")
     return clicked if isinstance(clicked, str) else None
 

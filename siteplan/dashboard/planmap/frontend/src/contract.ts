@@ -71,6 +71,7 @@ export interface MountHeader {
   fingerprint: string;
   height: number;
   selectable: boolean;
+  editor?: { token: string; applied: number };
 }
 
 export interface EvidenceData {
@@ -110,6 +111,93 @@ export interface OverlayData {
   selected: string | null;
   kinds: Record<string, string>; // replaces a feature's kind: the score class of a plot
   badges: Record<string, string>; // the rank on a plot
+  editor?: EditorState;
 }
 
-export type Send = (id: string) => void;
+// --- the editor: ../editor.py ---------------------------------------------------------------------------------------
+
+export interface TargetData {
+  id: string;
+  kind: string;
+  label: string;
+  members: string[];
+  centre: [number, number];
+  angle: number; // degrees, counter-clockwise
+  vertices: [number, number][];
+  closed: boolean;
+}
+
+export interface PaletteItem {
+  item: string;
+  label: string;
+  width: number; // metres; a box where depth is given, a line where only width is, else a point
+  depth: number;
+}
+
+export interface Edit {
+  seq: number;
+  op: string;
+  target?: string;
+  item?: string;
+  index?: number;
+  x?: number;
+  y?: number;
+  amount?: number;
+  storey?: number;
+}
+
+export interface EditorState {
+  token: string;
+  applied: number;
+  storey: number;
+  hold: { seq: number; target: string | null } | null;
+  refused: { seq: number; said: string } | null;
+  saved: string;
+  level: string;
+  levels: { id: string; label: string }[];
+  palette: PaletteItem[];
+  origin: [number, number];
+  rotation: number; // in which new things stand: the plot's own direction, degrees
+  undo: boolean;
+  redo: boolean;
+  targets: TargetData[];
+  words: Record<string, string>;
+}
+
+export interface ScoreRow {
+  title: string;
+  outcome: string;
+  word: string;
+  said: string;
+  change: string;
+}
+
+/** The few results that follow a drag and stand first after an edit. */
+export interface LiveData {
+  map: string;
+  live: {
+    applied: number;
+    number: number; // of the drag message that is answered
+    rows: ScoreRow[];
+    rows_title: string;
+  };
+}
+
+/** What the last edit does to the whole score. */
+export interface ScoreData {
+  map: string;
+  score: {
+    applied: number;
+    total: string;
+    between: string;
+    of: string;
+    groups: { label: string; score: string }[];
+    rows: ScoreRow[];
+    rows_title: string;
+  };
+}
+
+export interface Send {
+  clicked: (id: string) => void;
+  state: (name: "edits" | "live" | "level", value: unknown) => void;
+}

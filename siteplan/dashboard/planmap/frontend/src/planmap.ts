@@ -11,7 +11,8 @@ import type Layer from "ol/layer/Layer.js";
 import VectorLayer from "ol/layer/Vector.js";
 import Projection from "ol/proj/Projection.js";
 import VectorSource from "ol/source/Vector.js";
-import type { EvidenceData, MountHeader, OverlayData, SceneData, Send } from "./contract.js";
+import type { EvidenceData, LiveData, MountHeader, OverlayData, SceneData, ScoreData, Send } from "./contract.js";
+import { Editor } from "./editor.js";
 import { evidenceFeatures, evidenceLabel, evidenceStyle } from "./evidence.js";
 import { buildFurniture, drawScale, labelFurniture, type Furniture } from "./furniture.js";
 import { highlightLayer, setHighlight, type Highlight } from "./highlight.js";
@@ -34,7 +35,8 @@ export class PlanMap {
   private selectable: Feature[] = [];
   private cursor = -1;
   private hovered: Feature | null = null;
-  private send: Send = () => undefined;
+  private send: Send = { clicked: () => undefined, state: () => undefined };
+  private editor: Editor | null = null;
   private allowed = true;
 
   constructor(parent: ParentNode & Node) {
@@ -66,6 +68,10 @@ export class PlanMap {
     this.parts.root.style.height = `${header.height}px`;
     if (this.map.getTarget() === undefined) this.map.setTarget(this.parts.map); // only now does it have a size
     this.repaintOnNewTheme();
+    if (header.editor) {
+      this.editor ??= new Editor(this.map, this.parts, this.look, send);
+      this.editor.mount(send, header.editor, header.fingerprint === this.fingerprint);
+    }
     if (header.fingerprint === this.fingerprint) return;
     this.fingerprint = header.fingerprint;
     const scene = await unpack();
@@ -87,6 +93,7 @@ export class PlanMap {
       return features.filter((feature) => feature instanceof Feature && feature.get("selectable") === true);
     });
     this.selectable = [...new Set(this.selectable)];
+    this.editor?.scene(this.selectable);
     const same = former !== null && former.crs === scene.crs && former.extent.join() === scene.extent.join();
     if (!same) this.map.setView(this.viewOf(scene));
     if (!same) this.fit(scene.extent, 0);
@@ -122,6 +129,7 @@ export class PlanMap {
     if (overlay === null) return;
     this.look.overlay = overlay;
     labelFurniture(this.parts, overlay);
+    if (overlay.editor) this.editor?.update(overlay.editor, overlay.language);
     if (this.scene === null) return;
     drawLegend(this.parts.legend, overlay, this.look);
     this.evidence.clear(true);
@@ -135,6 +143,15 @@ export class PlanMap {
     if (overlay.fit && features.length > 0 && fingerprint !== this.shown) this.moveTo(features);
     this.shown = fingerprint;
     this.drawScale();
+  }
+
+  /** The score of what is drawn, in a message of its own: it follows the drawing. */
+  score(data: ScoreData | null): void {
+    if (data) this.editor?.score(data.score);
+  }
+
+  live(data: LiveData | null): void {
+    if (data) this.editor?.follow(data.live);
   }
 
   /** Shows the evidence, but leaves the view alone where all of it is already in sight and not tiny. */
@@ -171,7 +188,7 @@ export class PlanMap {
     this.map.on("postrender", () => this.drawScale());
     this.map.on("pointermove", (event) => {
       if (event.dragging) return void (tip.hidden = true);
-      this.point(event.pixel, (event.originalEvent as PointerEvent).pointerType === "touch");
+      if (!this.editor) this.point(event.pixel, (event.originalEvent as PointerEvent).pointerType === "touch");
     });
     map.addEventListener("pointerleave", () => this.point(null, false));
     this.map.on("click", (event) => {
@@ -182,7 +199,7 @@ export class PlanMap {
   }
 
   private selectableAt(pixel: number[]): Feature | null {
-    if (!this.allowed) return null;
+    if (!this.allowed || this.editor) return null;
     const hit = this.map.forEachFeatureAtPixel(pixel, (f) => (f instanceof Feature && f.get("selectable") === true ? f : undefined), PICK);
     return hit ?? null;
   }
@@ -213,7 +230,7 @@ export class PlanMap {
   private choose(feature: Feature): void {
     this.cursor = this.selectable.indexOf(feature);
     this.parts.live.textContent = `${this.look.overlay?.labels.selected ?? ""}: ${this.nameOf(feature)}`;
-    this.send(String(feature.getId()));
+    this.send.clicked(String(feature.getId()));
   }
 
   private nameOf(feature: Feature): string {
@@ -225,7 +242,7 @@ export class PlanMap {
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Home" && this.scene) this.fit(this.scene.extent, 200);
-    else if ((event.key === "n" || event.key === "p") && this.allowed && this.selectable.length > 0) this.walk(event.key === "n" ? 1 : -1);
+    else if ((event.key === "n" || event.key === "p") && this.allowed && !this.editor && this.selectable.length > 0) this.walk(event.key === "n" ? 1 : -1);
     else if (event.key === "Enter" && this.hovered && this.allowed) this.choose(this.hovered);
     else return;
     event.preventDefault();
@@ -266,6 +283,7 @@ export class PlanMap {
   }
 
   dispose(): void {
+    this.editor?.dispose();
     this.map.setTarget(undefined);
     this.map.dispose();
     this.parts.root.remove();
