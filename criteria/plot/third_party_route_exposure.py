@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from siteplan.context import PlotContext
-from siteplan.context.patient_routes import patient_routes
+from siteplan.context.patient_routes import patient_routes, routes_near
 from siteplan.criterion import Feature, Finding, Quantity
 from siteplan.errors import MissingDataError
 
@@ -20,7 +20,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     every = patient_routes(context.area, radius_m=limits["stop_within"])
     if context.extent_margin_m < limits["stop_within"]:
         raise MissingDataError("extent_near")
-    near = np.sort(every.tree.query(context.plot.boundary, predicate="dwithin", distance=limits["passes_within"]))
+    near = routes_near(context, every, within_m=limits["passes_within"])
     shares = {
         int(place): float((every.of_place[near] == place).sum() / (every.of_place == place).sum())
         for place in np.unique(every.of_place[near])

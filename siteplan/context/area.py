@@ -18,6 +18,7 @@ from siteplan.errors import MissingDataError
 from siteplan.measures.access_points import outline_accesses
 from siteplan.measures.along_tree import way_lengths
 from siteplan.measures.cost_field import CostField
+from siteplan.measures.distance_engine import Destinations, DistanceEngine, Within
 from siteplan.measures.driving import driving_graph, driving_metres
 from siteplan.measures.network import RoutingGraph
 from siteplan.measures.route_safety import NodeEdges, WayKinds
@@ -180,6 +181,16 @@ class AreaAnalysis:
             return np.empty(0)
         return self._once(("ahead_m", id(graph), choice), lambda: way_lengths(graph, self.field(choice, graph)))
 
+    def within(self, choice: Choice, graph: RoutingGraph, *, limit: float) -> Within:
+        """For every plot, each chosen feature whose cost is at most ``limit``, the nearest first."""
+        return self._for_block(
+            ("within", id(graph), choice, limit),
+            lambda: self.engine(graph).within(
+                self.departures(graph).accesses, self.destinations(choice, graph), plots=len(self.plots), limit=limit,
+                pairs=True,
+            ),
+        )  # fmt: skip
+
     # --- destinations ----------------------------------------------------------------------------------------------
 
     def places(self, name: str) -> Places:
@@ -217,6 +228,17 @@ class AreaAnalysis:
         return self._once(
             ("targets", id(graph.index.network), choice),
             lambda: destination_accesses(self.places(choice.name), self.chosen(choice), graph.index),
+        )
+
+    def engine(self, graph: RoutingGraph) -> DistanceEngine:
+        """Searches over the links of a network."""
+        return self._once(("engine", id(graph)), lambda: DistanceEngine(graph=graph))
+
+    def destinations(self, choice: Choice, graph: RoutingGraph) -> Destinations:
+        """The chosen features, ready to be searched from; their number in the table is their name."""
+        return self._once(
+            ("destinations", id(graph), choice),
+            lambda: self.engine(graph).destinations(self.targets(choice, graph)),
         )
 
     def field(self, choice: Choice, graph: RoutingGraph) -> CostField:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from siteplan.context.area import AreaAnalysis
+from siteplan.context.around import Near, boundaries, places_near
 from siteplan.context.plot import PlotContext
 from siteplan.errors import MissingDataError
-from siteplan.measures.exposure import lies_on
-from siteplan.measures.housing_mix import HousingMix, Use, housing_mix
+from siteplan.measures.housing_mix import BuildingStock, HousingMix, HousingMixes, Use, housing_mixes
 from siteplan.model import Places
 
 SINGLE_HOMES = frozenset({"house", "detached", "bungalow", "farm", "semidetached_house", "semi", "cabin"})
@@ -46,25 +50,64 @@ def housing_around(
         ``category_building`` without buildings; ``extent_near`` where the reach leaves the OpenStreetMap data;
         ``building_use`` where less than ``least_known_share`` of the footprint has a known use.
     """
-    surroundings = context.surroundings
-    from_layer = surroundings is not None and "buildings" in surroundings.layers
+    from_layer = _from_layer(context)
     if not from_layer and context.extent_margin_m < radius_m:
         raise MissingDataError("extent_near")
-    buildings = context.near("buildings" if from_layer else "building", radius_m=radius_m)
-    uses = building_uses(buildings, from_layer=from_layer)
-    if surroundings is not None and "municipal_housing" in surroundings.layers and len(buildings):
-        marked = surroundings.layers["municipal_housing"].geometries
-        own = np.unique(buildings.tree.query(marked, predicate="intersects")[1]) if len(marked) else ()
-        uses = ["other" if i in set(own) else use for i, use in enumerate(uses)]
-    flats = building_numbers(buildings, "building:flats")
-    mix = housing_mix(
-        buildings.geometries, uses, building_numbers(buildings, "levels", "building:levels"),
-        [None if n is None else int(n) for n in flats], plot=context.plot.boundary, radius_m=radius_m,
-        area_per_dwelling_m2=area_per_dwelling_m2,
-    )  # fmt: skip
+    name = "buildings" if from_layer else "building"
+    area, row = context.area.place_of(context.plot)
+    mixes = area.of_plots(
+        ("housing", name, radius_m, area_per_dwelling_m2),
+        lambda: _mixes(area, name, radius_m=radius_m, area_per_dwelling_m2=area_per_dwelling_m2),
+    )
+    mix = mixes.of(row)
     if mix.known_share < least_known_share:
         raise MissingDataError("building_use", {"share": f"{mix.known_share * 100:.0f}"})
-    return buildings, mix
+    if not context.evidence:
+        return context.places(name).take(np.empty(0, dtype=int)), replace(mix, housing=np.empty(0, dtype=int))
+    return context.near(name, radius_m=radius_m), mix
+
+
+def _mixes(area: AreaAnalysis, name: str, *, radius_m: float, area_per_dwelling_m2: float) -> HousingMixes:
+    table, near = _table(area, name), places_near(area, name, radius_m=radius_m)
+    return housing_mixes(
+        table.stock(area_per_dwelling_m2=area_per_dwelling_m2), near.plot, near.number, plots=boundaries(area),
+        radius_m=radius_m,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BuildingTable:
+    """Every building of an area, looked at once. ``use`` (n,); ``levels``, ``flats`` (n,): None where not stated."""
+
+    geometries: NDArray[np.object_]
+    use: NDArray[np.object_]
+    housing_use: NDArray[np.object_]
+    levels: list[float | None]
+    flats: list[float | None]
+
+    def stock(self, *, area_per_dwelling_m2: float) -> BuildingStock:
+        """Footprints with their use, co-located homes of the municipality counted as another use, and homes."""
+        flats = [None if n is None else int(n) for n in self.flats]
+        return BuildingStock.of(
+            self.geometries, self.housing_use, self.levels, flats, area_per_dwelling_m2=area_per_dwelling_m2
+        )
+
+
+def _table(area: AreaAnalysis, name: str) -> BuildingTable:
+    return area.shared(("building_table", name), lambda: _building_table(area, area.places(name), name == "buildings"))
+
+
+def _building_table(area: AreaAnalysis, buildings: Places, from_layer: bool) -> BuildingTable:
+    uses = np.array([*building_uses(buildings, from_layer=from_layer), None], dtype=object)[:-1]
+    housing = uses.copy()
+    homes = area.surroundings.layers.get("municipal_housing")
+    if homes is not None and len(homes) and len(buildings):
+        housing[np.unique(buildings.tree.query(homes.geometries, predicate="intersects")[1])] = "other"
+    return BuildingTable(
+        geometries=buildings.geometries, use=uses, housing_use=housing,
+        levels=building_numbers(buildings, "levels", "building:levels"),
+        flats=building_numbers(buildings, "building:flats"),
+    )  # fmt: skip
 
 
 def building_uses(buildings: Places, *, from_layer: bool) -> list[Use]:
@@ -72,8 +115,13 @@ def building_uses(buildings: Places, *, from_layer: bool) -> list[Use]:
     if from_layer:
         return [LAYER_USES.get(str(use), "unknown") for use in buildings.column("use")]
     keys = ("building", "building:use", *OTHER_BY_TAG)
-    columns = {key: buildings.column(key) for key in keys}
-    return [_osm_use({key: columns[key][i] for key in keys}) for i in range(len(buildings))]
+    known: dict[tuple[object, ...], Use] = {}
+    found = []
+    for tags in zip(*(buildings.column(key) for key in keys), strict=True):
+        if tags not in known:
+            known[tags] = _osm_use(dict(zip(keys, tags, strict=True)))
+        found.append(known[tags])
+    return found
 
 
 def _osm_use(tags: Mapping[str, object]) -> Use:
@@ -111,9 +159,11 @@ def homes_along(context: PlotContext, line: BaseGeometry, *, within_m: float) ->
 
     MissingDataError(``category_building``) without buildings.
     """
-    found = _around(context, line, within_m=within_m)
-    uses = building_uses(found, from_layer=_from_layer(context))
-    return sum(use in ("single_home", "homes") for use in uses), sum(use == "unknown" for use in uses)
+    name = _name(context)
+    buildings, table = context.places(name), _table(context.area, name)
+    near = buildings.tree.query(line, predicate="dwithin", distance=within_m)
+    use = table.use[near[~np.isin(near, _own_numbers(context, name))]]
+    return int(np.isin(use, ("single_home", "homes")).sum()), int((use == "unknown").sum())
 
 
 def homes_within(context: PlotContext, *, radius_m: float) -> tuple[Places, Places]:
@@ -121,20 +171,34 @@ def homes_within(context: PlotContext, *, radius_m: float) -> tuple[Places, Plac
 
     MissingDataError: ``category_building`` without buildings; ``extent_near`` where the reach leaves the map.
     """
-    if not _from_layer(context) and context.extent_margin_m < radius_m:
+    name = _name(context)
+    if name == "building" and context.extent_margin_m < radius_m:
         raise MissingDataError("extent_near")
-    found = _around(context, context.plot.boundary, within_m=radius_m)
-    uses = np.array(building_uses(found, from_layer=_from_layer(context)), dtype=object)
-    return found.take(np.isin(uses, ("single_home", "homes"))), found.take(uses == "unknown")
+    buildings, table = context.places(name), _table(context.area, name)
+    near = np.setdiff1d(context.numbers_near(name, radius_m=radius_m), _own_numbers(context, name))
+    use = table.use[near]
+    homes, perhaps = near[np.isin(use, ("single_home", "homes"))], near[use == "unknown"]
+    return buildings.take(homes), buildings.take(perhaps)
+
+
+def _own_numbers(context: PlotContext, name: str) -> NDArray[np.int_]:
+    """Numbers of the buildings that stand on the plot."""
+    area, row = context.area.place_of(context.plot)
+    return area.of_plots(("own_buildings", name), lambda: _standing_on(area, name)).of(row)
+
+
+def _standing_on(area: AreaAnalysis, name: str) -> Near:
+    """Buildings that stand on each plot of a block: a point inside them lies on it."""
+    touching = places_near(area, name, radius_m=0.0)
+    points = shapely.point_on_surface(area.places(name).geometries[touching.number])
+    plots = boundaries(area)
+    shapely.prepare(plots)
+    return touching.take(shapely.covers(plots[touching.plot], points))
 
 
 def _from_layer(context: PlotContext) -> bool:
     return context.surroundings is not None and "buildings" in context.surroundings.layers
 
 
-def _around(context: PlotContext, geometry: BaseGeometry, *, within_m: float) -> Places:
-    buildings = context.places("buildings" if _from_layer(context) else "building")
-    if not len(buildings):
-        return buildings
-    near = buildings.take(np.sort(buildings.tree.query(geometry, predicate="dwithin", distance=within_m)))
-    return near.take(~lies_on(context.plot.boundary, near.geometries)) if len(near) else near
+def _name(context: PlotContext) -> str:
+    return "buildings" if _from_layer(context) else "building"

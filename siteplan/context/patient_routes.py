@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString
 
 from siteplan.context.area import AreaAnalysis, Choice
+from siteplan.context.around import within_reach
+from siteplan.context.plot import PlotContext
 from siteplan.errors import MissingDataError
 from siteplan.measures.cost_field import cheapest_by_owner
 from siteplan.measures.network import RoutingGraph, facing
@@ -50,6 +52,14 @@ def patient_routes(area: AreaAnalysis, *, radius_m: float) -> PatientRoutes:
         ``streets``, ``category_stop``, or what is missing where no kind of treatment is on the map.
     """
     return area.shared(("patient_routes", radius_m), lambda: _all_routes(area, radius_m))
+
+
+def routes_near(context: PlotContext, every: PatientRoutes, *, within_m: float) -> NDArray[np.int_]:
+    """Numbers of the routes that pass a plot, ascending."""
+    area, row = context.area.place_of(context.plot)
+    return area.of_plots(
+        ("passing", id(every), within_m), lambda: within_reach(area, every.tree, radius_m=within_m)
+    ).of(row)  # fmt: skip
 
 
 def _all_routes(area: AreaAnalysis, radius_m: float) -> PatientRoutes:

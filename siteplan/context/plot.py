@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from shapely.geometry import Point
 
 from siteplan.context.area import AreaAnalysis, Choice, Where
+from siteplan.context.around import boundaries, extent_margins, places_near, within_reach
 from siteplan.context.nearest import Departures
 from siteplan.context.reach import Access, Reach, Straight
 from siteplan.errors import MissingDataError
-from siteplan.measures.cost_field import CostField, Reached, cheapest_by_owner
-from siteplan.measures.network import RoutingGraph, facing
+from siteplan.measures.distance_engine import DistanceEngine, Within
+from siteplan.measures.network import RoutingGraph
 from siteplan.measures.routes import Route
-from siteplan.measures.snapping import Accesses
-from siteplan.model import Layout, Places, Plot, Programme, Surroundings
+from siteplan.model import Area, Layout, Places, Plot, Programme, Surroundings
 from siteplan.scorecard import Scorecard
 
 CENTRE_CLASSES = ("city", "town", "village", "suburb", "hamlet")
@@ -130,65 +130,22 @@ class PlotContext:
         """Every destination whose walking distance is at most ``radius_m``, the nearest first (``worst_m`` None)."""
         choice, graph = self._choice(category, 0.0, where), self.area.walking()
         departures, number = self._starts(graph)
-        starts = departures.of_plot(number)
-        targets = self.area.targets(choice, graph)
-        if not len(targets):
-            return []
-        from_plot = graph.field_to(starts, limit=radius_m)  # walking costs the same both ways: one search finds all
-        from_plot, targets = facing(from_plot, targets)
-        starts = from_plot.targets
-        reached = graph.reach(from_plot, targets)
+        area, _ = self.area.place_of(self.plot)
+        found = area.within(choice, graph, limit=radius_m)
+        rows = range(int(found.pair_start[number]), int(found.pair_start[number + 1]))
+        places, margin, access = area.places(choice.name), float(departures.margin[number]), departures.access(number)
         return [
-            self._found(
-                choice,
-                distance=float(reached.cost[target]),
-                start=starts.xy[from_plot.target_of(reached, target)],
-                goal=targets.xy[target],
-                number=int(targets.owner[target]),
-                margin=float(departures.margin[number]),
-                graph=graph,
-                trace=partial(_backwards, graph, from_plot, targets, reached, target),
+            _pair(
+                found, row, places=places, graph=graph, margin=margin, access=access, engine=area.engine(graph),
+                boundary=self.plot.boundary if self.evidence else None,
             )
-            for target in cheapest_by_owner(targets, reached, limit=radius_m).tolist()
-        ]
+            for row in rows
+        ]  # fmt: skip
 
     def _nearest(self, choice: Choice, graph: RoutingGraph, *, shown: bool | None = None) -> Reach:
         area, number = self.area.place_of(self.plot)
         self._starts(graph)
         return area.nearest(choice, graph).reach(number, shown=self.evidence if shown is None else shown)
-
-    def _found(
-        self,
-        choice: Choice,
-        *,
-        distance: float,
-        start: NDArray[np.float64],
-        goal: NDArray[np.float64],
-        number: int,
-        margin: float,
-        graph: RoutingGraph,
-        trace: Callable[[], Route],
-    ) -> Reach:
-        places = self.area.places(choice.name)
-        return Reach(
-            distance_m=distance,
-            name=str(places.names[number] or ""),
-            element=str(places.ids[number]),
-            low_m=min(distance, margin),
-            high_m=distance,
-            exact=distance <= margin,
-            access=self._access,
-            straight_m=float(self.plot.boundary.distance(places.geometries[number])),
-            index=number,
-            access_point=Point(start),
-            destination=Point(goal),
-            streets=graph.network,
-            trace=trace,
-        )
-
-    @property
-    def _access(self) -> Access:
-        return "entrance" if self.plot.entrances else "boundary"
 
     def _starts(self, graph: RoutingGraph) -> tuple[Departures, int]:
         """How the plot is left: all departures of its block, and its number among them."""
@@ -207,14 +164,11 @@ class PlotContext:
 
     def _centres(self) -> tuple[int, ...]:
         """Place nodes of the largest class that occurs within 30 km of the plot."""
-        nodes = self.area.places("place_node")
-        within = shapely.dwithin(nodes.geometries, self.plot.boundary, CENTRE_RADIUS_M)
-        classes = nodes.column("place")
-        for largest in CENTRE_CLASSES:
-            found = np.flatnonzero(within & (classes == largest))
-            if len(found):
-                return tuple(int(i) for i in found)
-        raise MissingDataError("town_centre")
+        area, number = self.area.place_of(self.plot)
+        found = area.of_plots("centres", lambda: _centres(area))[number]
+        if not found:
+            raise MissingDataError("town_centre")
+        return found
 
     def places(self, category: str) -> Places:
         """Features of a category in the whole area; MissingDataError where the data do not carry it."""
@@ -229,21 +183,20 @@ class PlotContext:
 
     def near(self, category_or_layer: str, *, radius_m: float) -> Places:
         """Features within a straight distance of the plot (those on it too), in the order of the table."""
-        places = self.area.places(category_or_layer)
-        if not len(places):
-            return places
-        found = places.tree.query(self.plot.boundary, predicate="dwithin", distance=radius_m)
-        return places.take(np.sort(found))
+        return self.area.places(category_or_layer).take(self.numbers_near(category_or_layer, radius_m=radius_m))
+
+    def numbers_near(self, category_or_layer: str, *, radius_m: float) -> NDArray[np.int_]:
+        """Numbers of these features in their table, ascending."""
+        area, number = self.area.place_of(self.plot)
+        return places_near(area, category_or_layer, radius_m=radius_m).of(number)
 
     # --- straight --------------------------------------------------------------------------------------------------
 
     @property
     def extent_margin_m(self) -> float:
         """Straight distance from the plot's boundary to the edge of the data at its nearest; 0 where it reaches out."""
-        extent = self.area.surroundings.extent
-        if not extent.covers(self.plot.boundary):
-            return 0.0
-        return float(self.plot.boundary.distance(extent.boundary))
+        area, number = self.area.place_of(self.plot)
+        return float(extent_margins(area)[number])
 
     def straight_to(self, category: str, *, where: Where | None = None) -> Straight:
         """Nearest feature in a straight line from the plot; 0 where it lies on the plot.
@@ -256,9 +209,9 @@ class PlotContext:
         margin = float("inf") if of_layer else self.extent_margin_m
         if not len(chosen):
             return Straight(distance_m=None, low_m=margin, high_m=float("inf"), exact=False)
-        distances = shapely.distance(places.geometries[chosen], self.plot.boundary)
-        number = int(chosen[np.argmin(distances)])
-        distance = float(distances.min())
+        area, row = self.area.place_of(self.plot)
+        nearest, distances = area.of_plots(("straight", choice), lambda: _nearest_straight(area, places, chosen))
+        number, distance = int(nearest[row]), float(distances[row])
         return Straight(
             distance_m=distance,
             low_m=min(distance, margin),
@@ -267,10 +220,64 @@ class PlotContext:
             name=str(places.names[number] or ""),
             element=str(places.ids[number]),
             index=number,
-            line=shapely.shortest_line(self.plot.boundary, places.geometries[number]),
+            line=shapely.shortest_line(self.plot.boundary, places.geometries[number]) if self.evidence else None,
         )
 
 
-def _backwards(graph: RoutingGraph, from_plot: CostField, targets: Accesses, reached: Reached, which: int) -> Route:
-    """The way from the plot to one target, of a search that started at the plot."""
-    return graph.route(from_plot, targets, reached, which).reversed()
+def _nearest_straight(
+    area: AreaAnalysis, places: Places, chosen: NDArray[np.int_]
+) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """For each plot of a block, the nearest of the chosen places, the first of several, and how far it is [m]."""
+    tree = area.shared(("tree_of", id(places), chosen.tobytes()), lambda: shapely.STRtree(places.geometries[chosen]))
+    (plot, number), distance = tree.query_nearest(boundaries(area), return_distance=True, all_matches=True)
+    order = np.lexsort((number, plot))
+    first = order[np.searchsorted(plot[order], np.arange(len(area.plots)))]
+    return chosen[number[first]], distance[first]
+
+
+def _centres(area: AreaAnalysis) -> list[tuple[int, ...]]:
+    """For each plot of a block, the place nodes of the largest class that occurs within 30 km of it."""
+    nodes = area.places("place_node")
+    within = within_reach(area, nodes.tree, radius_m=CENTRE_RADIUS_M)
+    classes = nodes.column("place")
+    rank = np.array([CENTRE_CLASSES.index(c) if c in CENTRE_CLASSES else len(CENTRE_CLASSES) for c in classes], int)
+    found: list[tuple[int, ...]] = []
+    same: dict[bytes, tuple[int, ...]] = {}
+    for plot in range(len(area.plots)):
+        near = within.of(plot)
+        key = near.tobytes()
+        if key not in same:
+            best = rank[near].min(initial=len(CENTRE_CLASSES))
+            same[key] = tuple(near[rank[near] == best].tolist()) if best < len(CENTRE_CLASSES) else ()
+        found.append(same[key])
+    return found
+
+
+def _pair(
+    found: Within, row: int, *, places: Places, graph: RoutingGraph, margin: float, access: Access,
+    engine: DistanceEngine, boundary: Area | None,
+) -> Reach:  # fmt: skip
+    """One plot and one destination within reach of each other; ``boundary`` where evidence is asked for."""
+    distance, number = float(found.cost[row]), int(found.destination[row])
+    start, target = int(found.start[row]), int(found.target[row])
+    return Reach(
+        distance_m=distance,
+        name=str(places.names[number] or ""),
+        element=str(places.ids[number]),
+        low_m=min(distance, margin),
+        high_m=distance,
+        exact=distance <= margin,
+        access=access,
+        straight_m=None if boundary is None else float(boundary.distance(places.geometries[number])),
+        index=number,
+        access_point=None if boundary is None else Point(found.starts.xy[start]),
+        destination=Point(found.targets.xy[target]),
+        streets=graph.network,
+        trace=partial(_walk, engine, found, start, target, distance),
+        shown=boundary is not None,
+    )
+
+
+def _walk(engine: DistanceEngine, found: Within, start: int, target: int, distance_m: float) -> Route:
+    entered = found.targets.take(np.array([target]))
+    return engine.route(found.starts.take(np.array([start])), entered, limit=distance_m)

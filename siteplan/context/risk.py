@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from siteplan.context.around import within_reach
 from siteplan.context.plot import PlotContext
 from siteplan.errors import MissingDataError
 from siteplan.measures.exposure import UNKNOWN, Interval, covered_share, distances_m, nearness
@@ -55,13 +56,15 @@ def traffic(context: PlotContext, *, radius_m: float) -> Risk:
     unknown = False
     for category in ("fast_road", "railway"):
         try:
-            places = _above_ground(context.near(category, radius_m=radius_m))
+            near = _above_ground_near(context, category, radius_m=radius_m)
         except MissingDataError:
             unknown = True
             continue
-        distances = distances_m(context.plot.boundary, places.geometries)
-        near = nearness(distances, radius_m=radius_m)
-        parts.append(_risk(places, distances, Interval(low=near, high=near), radius_m=radius_m))
+        if len(near):
+            places = context.places(category).take(near)
+            distances = distances_m(context.plot.boundary, places.geometries)
+            exposure = nearness(distances, radius_m=radius_m)
+            parts.append(_risk(places, distances, Interval(low=exposure, high=exposure), radius_m=radius_m))
     surroundings = context.surroundings
     carried = surroundings is not None and "maxspeed" in surroundings.tag_keys
     unsigned = _unsigned_nearness(context, radius_m=radius_m)
@@ -78,11 +81,18 @@ def traffic(context: PlotContext, *, radius_m: float) -> Risk:
     )
 
 
-def _above_ground(places: Places) -> Places:
+def _above_ground_near(context: PlotContext, category: str, *, radius_m: float) -> NDArray[np.int_]:
+    """Numbers of the fast roads or railways near the plot that one meets on the ground."""
+    near = context.numbers_near(category, radius_m=radius_m)
+    above = context.area.shared(("above_ground", category), lambda: _above_ground(context.places(category)))
+    return near[above[near]]
+
+
+def _above_ground(places: Places) -> NDArray[np.bool_]:
     tunnel, kind = places.column("tunnel"), places.column("railway")
     above = [t in (None, "no") for t in tunnel]
     counts = [k is None or k in RAILWAYS for k in kind]
-    return places.take(np.array(above, dtype=bool) & np.array(counts, dtype=bool))
+    return np.array(above, dtype=bool) & np.array(counts, dtype=bool)
 
 
 def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
@@ -91,8 +101,9 @@ def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:
         roads = context.area.unsigned_main_roads()
     except MissingDataError:
         return UNKNOWN
-    found = roads.query(context.plot.boundary, predicate="dwithin", distance=radius_m)
-    distances = distances_m(context.plot.boundary, roads.geometries[found])
+    area, row = context.area.place_of(context.plot)
+    near = area.of_plots(("unsigned", radius_m), lambda: within_reach(area, roads, radius_m=radius_m)).of(row)
+    distances = distances_m(context.plot.boundary, roads.geometries[near]) if len(near) else np.empty(0)
     return Interval(low=0.0, high=nearness(distances, radius_m=radius_m))
 
 
@@ -140,7 +151,7 @@ def neighbours_count(context: PlotContext, *, radius_m: float) -> dict[str, int 
     counts: dict[str, int | None] = {}
     for category in OTHERS:
         try:
-            counts[f"{category}s_count"] = len(context.near(category, radius_m=radius_m))
+            counts[f"{category}s_count"] = len(context.numbers_near(category, radius_m=radius_m))
         except MissingDataError:
             counts[f"{category}s_count"] = None
     return counts

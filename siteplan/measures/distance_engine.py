@@ -22,7 +22,7 @@ from siteplan.measures import distances_by_scipy as plain
 from siteplan.measures.kernels import NetworkKernels, network_kernels
 from siteplan.measures.link_view import LinkView
 from siteplan.measures.merged_network import MergedNetwork, OnLinks
-from siteplan.measures.network import RoutingGraph, facing
+from siteplan.measures.network import RoutingGraph
 from siteplan.measures.routes import Route
 from siteplan.measures.snapping import Accesses
 
@@ -260,8 +260,13 @@ class DistanceEngine:
                 return count, weight, listed[: total if pairs else 0], cost[: total if pairs else 0]
             room = total
 
-    def route(self, start: Accesses, targets: Accesses) -> Route:
-        """The least way between any of one plot's accesses and any of one destination's: the evidence of a result.
+    def route(self, starts: Accesses, targets: Accesses, *, limit: float = np.inf) -> Route:
+        """The least way between any of some accesses and any of others: the evidence of a result.
+
+        Parameters
+        ----------
+        limit
+            The cost of the result, where it is known: nothing farther is looked at.
 
         Raises
         ------
@@ -269,7 +274,8 @@ class DistanceEngine:
             Where there is no way.
         """
         graph = self.graph
-        towards, starts = facing(graph.field_to(targets), start)
+        # a search that stops at exactly the cost would lose the way to rounding
+        towards = graph.field_to(targets, limit=limit * (1 + 1e-9) + 1e-6)
         reached = graph.reach(towards, starts)
         return graph.route(towards, starts, reached, int(np.argmin(reached.cost)))
 
