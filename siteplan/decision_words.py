@@ -110,7 +110,7 @@ class DecisionWords:
         one, other = (found.one, found.other) if found.points >= 0 else (found.other, found.one)
         values = {"better": self._names[one], "worse": self._names[other]}
         points = round(abs(found.points) * 100)
-        head = "difference.alike" if points == 0 else "difference.ahead"
+        head = {0: "difference.alike", 1: "difference.ahead_one"}.get(points, "difference.ahead")
         sentences = [self._say(head, values | {"points": number(points, self._language)})]
         speaking = [self.told(part, one, other) for part in found.decisive() if self._tells(part, one, other)]
         against = [self.told(part, other, one) for part in found.against() if self._tells(part, one, other)]
