@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from siteplan.measures.kernels import NetworkKernels, network_kernels
 from siteplan.model import StreetNetwork
+
+TIE_M = 1e-9
+"""Edges whose distances differ by less are equally near (`siteplan.measures.kernels.grid` holds the same)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,20 +143,70 @@ class EdgeIndex:
         """Index over the edges as lines; positions are those of ``edges``."""
         return STRtree(shapely.linestrings(self.ends))
 
+    @cached_property
+    def _grid(self) -> _Grid:
+        """A uniform grid over the edges, about one cell for each of them."""
+        low, high = self.ends.min(axis=(0, 1)), self.ends.max(axis=(0, 1))
+        size = np.maximum(high - low, 1.0)
+        cell = float(np.sqrt(size.prod() / len(self.ends)))
+        columns, rows = (int(n) for n in (size // cell).astype(int) + 1)
+        return _Grid(x0=float(low[0]), y0=float(low[1]), cell=cell, columns=columns, rows=rows)
+
+    @cached_property
+    def _cells(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        kernels = network_kernels(wait_s=None)
+        if kernels is None:
+            raise RuntimeError("no kernels")
+        cells: tuple[NDArray[np.int64], NDArray[np.int64]] = kernels.cells_of_edges(self.ends, *self._grid)
+        return cells
+
     def snap(self, xy: NDArray[np.float64], *, owner: NDArray[np.int_] | None = None) -> Accesses:
-        """Snap points to the nearest point of the nearest edge.
+        """Snap points to the nearest point of the nearest edge; of edges equally near, the one that comes first.
 
         Parameters
         ----------
         xy
             (k, 2) points [m].
         owner
-            (k,) owner of each point; default its own number.
+            (k,) owner of each point; default its own number. Nothing comes back where there is no edge at all.
         """
         owner = np.arange(len(xy)) if owner is None else owner
-        which, position = self.tree.query_nearest(shapely.points(xy), all_matches=False)
-        offset, straight = foot_on_segment(xy[which], self.ends[position])
-        return Accesses(owner=owner[which], edge=self.edges[position], offset=offset, straight=straight, xy=xy[which])
+        if not len(self.edges) or not len(xy):
+            return Accesses.none()
+        kernels = network_kernels()
+        position = self._nearest_by_tree(xy) if kernels is None else self._nearest_by_grid(kernels, xy)
+        offset, straight = foot_on_segment(xy, self.ends[position])
+        return Accesses(owner=owner, edge=self.edges[position], offset=offset, straight=straight, xy=xy)
+
+    def _nearest_by_grid(self, kernels: NetworkKernels, xy: NDArray[np.float64]) -> NDArray[np.int_]:
+        found = np.empty(len(xy), dtype=np.int64)
+        kernels.nearest_edges(np.ascontiguousarray(xy, dtype=float), self.ends, *self._cells, *self._grid, found)
+        return found
+
+    def _nearest_by_tree(self, xy: NDArray[np.float64]) -> NDArray[np.int_]:
+        """The same without kernels, with the same choice among edges equally near."""
+        points = shapely.points(xy)
+        which, nearest = self.tree.query_nearest(points, all_matches=False)
+        least = np.empty(len(xy))
+        least[which] = foot_on_segment(xy[which], self.ends[nearest])[1]
+        which, position = self.tree.query(points, predicate="dwithin", distance=least + 10 * TIE_M)
+        which, position = np.concatenate([which, np.arange(len(xy))]), np.concatenate([position, nearest])
+        straight = foot_on_segment(xy[which], self.ends[position])[1]
+        np.minimum.at(least, which, straight)
+        equal = straight < least[which] + TIE_M
+        found = np.full(len(xy), len(self.edges))
+        np.minimum.at(found, which[equal], position[equal])
+        return found
+
+
+class _Grid(NamedTuple):
+    """Corner [m], size of a cell [m], and numbers of cells."""
+
+    x0: float
+    y0: float
+    cell: float
+    columns: int
+    rows: int
 
 
 def foot_on_segment(

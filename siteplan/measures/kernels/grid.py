@@ -61,16 +61,24 @@ def nearest_edges(
         best, name = np.inf, -1
         while best > (ring - 1) * cell or name < 0:
             for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
-                step = 1 if r == row - ring or r == row + ring else max(2 * ring, 1)
-                for c in range(column - ring, column + ring + 1, step):
-                    if c < 0 or c >= columns:
-                        continue
+                whole = r == row - ring or r == row + ring
+                c, stop = max(column - ring, 0), min(column + ring, columns - 1)
+                if not whole and column - ring < 0:
+                    c = column + ring  # of this row only the two ends belong to the ring, and the left one is outside
+                while c <= stop:
                     for i in range(start[r * columns + c], start[r * columns + c + 1]):
                         e = edges[i]
-                        d = distance_to(px, py, ends[e, 0, 0], ends[e, 0, 1], ends[e, 1, 0], ends[e, 1, 1])
+                        ax, ay, bx, by = ends[e, 0, 0], ends[e, 0, 1], ends[e, 1, 0], ends[e, 1, 1]
+                        # most edges are told to be too far by their box alone
+                        if max(min(ax, bx) - px, px - max(ax, bx)) > best + TIE_M:
+                            continue
+                        if max(min(ay, by) - py, py - max(ay, by)) > best + TIE_M:
+                            continue
+                        d = distance_to(px, py, ax, ay, bx, by)
                         if d < best - TIE_M or (d < best + TIE_M and e < name):
                             best, name = min(best, d), e
                         elif d < best:
                             best = d
+                    c += 1 if whole else max(2 * ring, 1)
             ring += 1
         found[p] = name
