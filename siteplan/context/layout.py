@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -41,6 +42,7 @@ from siteplan.model import (
     Surroundings,
 )
 
+T = TypeVar("T")
 SURROUND_M = 30.0
 """Without a plot, the outdoor area is taken to reach this far from the buildings."""
 NOT_BUILT_USES = frozenset({"crawl_space", "gallery"})
@@ -74,6 +76,14 @@ class LayoutContext:
         self.surroundings = surroundings
         self.vicinity = vicinity or Vicinity(surroundings)
         self.programme: Programme = {**(site_programme or {}), **layout.programme, **(stated_programme or {})}
+
+        self._kept: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made when it is first asked for under that key: work that several criteria share."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]  # type: ignore[return-value]
 
     # --- what is declared -------------------------------------------------------------------------------------------
 

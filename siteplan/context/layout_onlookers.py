@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry import Point
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_floors import floor_parts
@@ -96,37 +95,46 @@ def home_exposures(
 
 def path_eyes(layout: LayoutContext, *, eye_m: float, spacing_m: float) -> list[Eye]:
     """Eyes of people on the drawn paths and where one comes onto the plot."""
+    return layout.once(("path_eyes", eye_m, spacing_m), lambda: _path_eyes(layout, eye_m, spacing_m))
+
+
+def _path_eyes(layout: LayoutContext, eye_m: float, spacing_m: float) -> list[Eye]:
     points = [(point.x, point.y) for point in layout.access_points]
     for path in layout.layout.paths:
         line = path.geometry if shapely.get_dimensions(path.geometry) == 1 else path.geometry.boundary
         points.extend((float(x), float(y)) for x, y in points_along(line, spacing_m=spacing_m)[0])
-    ground = layout.ground.at(shapely.get_coordinates([Point(xy) for xy in points]))
+    xy = np.array(points).reshape(-1, 2)
     return [
-        Eye(
-            viewpoint=f"path:{k}", point=Point(xy), storey=0, z=float(z) + eye_m, height_m=eye_m, posture="standing",
-        )
-        for k, (xy, z) in enumerate(zip(points, ground.tolist(), strict=True))
-    ]  # fmt: skip
+        Eye(viewpoint=f"path:{k}", point=point, storey=0, z=z + eye_m, height_m=eye_m, posture="standing")
+        for k, (point, z) in enumerate(zip(shapely.points(xy), layout.ground.at(xy).tolist(), strict=True))
+    ]
 
 
 def home_eyes(layout: LayoutContext, unit: Unit, *, eye_m: float) -> list[Eye]:
     """Eyes of people just outside a home's outer doors, and half a metre inside its windows."""
-    eyes = []
-    for use in unit.exits:
-        if use.exterior and use.door.storey == 0:
-            z = float(layout.ground.at(shapely.get_coordinates(use.outside_point))[0]) + eye_m
-            eyes.append(
-                Eye(viewpoint=use.id, point=use.outside_point, storey=0, z=z, height_m=eye_m, posture="standing")
-            )
-    for window in layout.windows:
-        room = layout.space_by_id.get(window.sides[0])
-        if room is None or room.unit != unit.id or not window.exterior:
-            continue
-        reach = window.depth_m[0] + INSIDE_M
-        point = Point(window.midpoint.x - reach * window.normal[0], window.midpoint.y - reach * window.normal[1])
-        if room.boundary.contains(point):
+    return layout.once(("home_eyes", eye_m), lambda: _home_eyes(layout, eye_m))[unit.id]
+
+
+def _home_eyes(layout: LayoutContext, eye_m: float) -> dict[str, list[Eye]]:
+    eyes: dict[str, list[Eye]] = {unit.id: [] for unit in layout.units}
+    doors = [(unit, use) for unit in layout.units for use in unit.exits if use.exterior and use.door.storey == 0]
+    ground = layout.ground.at(shapely.get_coordinates([use.outside_point for _, use in doors]))
+    for (unit, use), z in zip(doors, ground.tolist(), strict=True):
+        eyes[unit.id].append(
+            Eye(viewpoint=use.id, point=use.outside_point, storey=0, z=z + eye_m, height_m=eye_m, posture="standing")
+        )
+    windows = [
+        (window, room) for window in layout.windows
+        if window.exterior and (room := layout.space_by_id[window.sides[0]]).unit is not None
+    ]  # fmt: skip
+    reach = np.array([window.depth_m[0] + INSIDE_M for window, _ in windows]).reshape(-1, 1)
+    inward = np.array([window.normal for window, _ in windows]).reshape(-1, 2)
+    inside = shapely.get_coordinates([window.midpoint for window, _ in windows]) - reach * inward
+    within = shapely.contains_xy([room.boundary for _, room in windows], inside[:, 0], inside[:, 1])
+    for (window, room), point, fits in zip(windows, shapely.points(inside), within, strict=True):
+        if fits and room.unit is not None:
             z = layout.floor_z(room) + eye_m
-            eyes.append(
+            eyes[room.unit].append(
                 Eye(
                     viewpoint=window.id, point=point, storey=room.storey, z=z, height_m=eye_m, posture="standing",
                     space=room.id, window=window.id,

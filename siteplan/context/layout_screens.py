@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import MultiPolygon, Polygon
 
 from siteplan.context.layout import LayoutContext
 from siteplan.context.layout_eyes import Eye
@@ -47,6 +47,10 @@ class Zone:
 
 def private_zones(layout: LayoutContext, *, spacing_m: float) -> tuple[Zone, ...]:
     """Private outdoor areas with the home that each belongs to."""
+    return layout.once(("private_zones", spacing_m), lambda: _private_zones(layout, spacing_m))
+
+
+def _private_zones(layout: LayoutContext, spacing_m: float) -> tuple[Zone, ...]:
     zones = []
     for area in layout.layout.outdoor_areas:
         if area.use != "private_outdoor" or area.geometry.is_empty:
@@ -69,10 +73,12 @@ def shared_zones(layout: LayoutContext, *, spacing_m: float) -> tuple[Zone, ...]
 
 
 def _beside(units: Sequence[Unit], area: Polygon) -> str | None:
-    near = [
-        (unit.footprint.distance(area), -unit.footprint.buffer(0.1).intersection(area).area, unit.id) for unit in units
+    apart = shapely.distance([unit.footprint for unit in units], area).tolist() if units else []
+    within = [
+        (metres, -unit.footprint.buffer(0.1).intersection(area).area, unit.id)
+        for unit, metres in zip(units, apart, strict=True)
+        if metres <= _OWN_WITHIN_M
     ]
-    within = [entry for entry in near if entry[0] <= _OWN_WITHIN_M]
     return min(within)[2] if within else None
 
 
@@ -136,8 +142,9 @@ def _sight(
     layout: LayoutContext, zones: Sequence[Zone], eyes: Sequence[tuple[Eye, str | None]], *, target_m: float,
     range_m: float, town: bool = False,
 ) -> ZoneSight:  # fmt: skip
-    near = shapely.union_all([zone.area for zone in zones])
-    eyes = [(eye, unit) for eye, unit in eyes if near.distance(eye.point) <= range_m]
+    near = shapely.multipolygons([zone.area for zone in zones])
+    close = shapely.dwithin(near, np.array([eye.point for eye, _ in eyes], dtype=object), range_m)
+    eyes = [pair for pair, ok in zip(eyes, close, strict=True) if ok]
     points = np.vstack([zone.points for zone in zones])
     targets = np.column_stack([points, layout.ground.at(points) + target_m])
     sight = layout.sight.sightings(
@@ -187,6 +194,6 @@ def eyes_at(layout: LayoutContext, points: FloatArray, *, eye_m: float, name: st
     """Eyes of people who stand at (k, 2) points outdoors."""
     ground = layout.ground.at(points) if len(points) else np.empty(0)
     return [
-        Eye(viewpoint=f"{name}:{k}", point=Point(xy), storey=0, z=float(z) + eye_m, height_m=eye_m, posture="standing")
-        for k, (xy, z) in enumerate(zip(points.tolist(), ground.tolist(), strict=True))
+        Eye(viewpoint=f"{name}:{k}", point=point, storey=0, z=z + eye_m, height_m=eye_m, posture="standing")
+        for k, (point, z) in enumerate(zip(shapely.points(points), ground.tolist(), strict=True))
     ]

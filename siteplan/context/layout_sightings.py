@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiPoint, Point
 
 from siteplan.context.layout_eyes import Eye
 from siteplan.context.layout_parts import DoorUse, Unit
@@ -112,12 +113,22 @@ class PathsSeen:
     drawn: bool
 
     def pieces(self) -> tuple[Area, Area]:
-        """Discs round seen and unseen samples, as evidence."""
-        half = float(self.length_m.max()) / 2 if len(self.length_m) else 0.0
-        seen, unseen = (
-            polygons_of(shapely.union_all(shapely.buffer(shapely.points(self.points[mask]), half, quad_segs=2)))
-            for mask in (self.seen, ~self.seen)
-        )
+        """Seen and unseen stretches, as wide as the samples stand apart, as evidence."""
+        if not len(self.points):
+            return polygons_of(MultiPoint()), polygons_of(MultiPoint())
+        apart = float(self.length_m.max())
+        step = np.hypot(*np.diff(self.points, axis=0).T)
+        same = np.array([one == other for one, other in itertools.pairwise(self.path)], dtype=np.bool_)
+        # Two samples belong to one stretch where they are neighbours on a path and both are seen, or neither is.
+        breaks = ~same | (step > 1.5 * apart) | (self.seen[1:] != self.seen[:-1])
+        first = np.concatenate(([0], np.flatnonzero(breaks) + 1))
+        stop = np.append(first[1:], len(self.points))
+        shapes = [
+            LineString(self.points[a:b]) if b - a > 1 else Point(self.points[a])
+            for a, b in zip(first.tolist(), stop.tolist(), strict=True)
+        ]
+        stretches = shapely.buffer(np.array(shapes, dtype=object), apart / 2, quad_segs=2)
+        seen, unseen = (polygons_of(shapely.union_all(stretches[self.seen[first] == told])) for told in (True, False))
         return seen, unseen
 
 

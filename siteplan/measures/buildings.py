@@ -75,6 +75,9 @@ def closed_union(polygons: Sequence[Polygon], *, close_m: float = CLOSE_M, hole_
     A morphological closing with mitred corners: square corners stay square and no outline moves outwards.
     """
     rooms = shapely.union_all(np.asarray(polygons, dtype=object))
+    if isinstance(rooms, Polygon) and not rooms.interiors and abs(rooms.convex_hull.area - rooms.area) < _SAME_M2:
+        # In a convex shape there is nothing to close.
+        return rooms
     closed = rooms.buffer(close_m, **_MITRE).buffer(-close_m, **_MITRE)
     if not closed.is_valid:
         # A mitred buffer of sharp corners may cross itself.

@@ -67,10 +67,10 @@ def covered_by_at_least(regions: Sequence[Region], count: int) -> Region:
     All outlines together cut the plane into faces, each wholly inside or outside every region. So one overlay of lines
     does, where joining and cutting areas one by one takes ``count`` of them for each region.
     """
-    every = np.array(regions, dtype=object)
-    x0, y0, x1, y1 = shapely.total_bounds(every)
-    if np.isnan(x0):
+    every = np.array([region for region in regions if not region.is_empty], dtype=object)
+    if not len(every):
         return shapely.Polygon()
+    x0, y0, x1, y1 = shapely.total_bounds(every)
     # Lines that end on one another must do so exactly, or faces stay open: all on one grid, near the origin.
     origin = np.floor(np.array([x0 + x1, y0 + y1]) / 2)
     local = shapely.transform(every, lambda xy: xy - origin)
