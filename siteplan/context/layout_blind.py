@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import shapely
@@ -167,6 +166,5 @@ def _hidden(layout: LayoutContext, parts: list[Polygon], *, target_m: float, ran
     area = polygons_of(shapely.union_all(parts))
     if not eyes:
         return float(area.area)
-    return layout.sight.outdoor_coverage(
-        target_m=target_m, range_m=range_m, domain=area, eyes=eyes, looker="residents", least_spot_m2=math.inf
-    ).blind_area_m2
+    seen = layout.sight.seen_of(area, eyes, target_m=target_m, range_m=range_m, looker="residents")
+    return float(shapely.difference(area, seen).area)

@@ -18,7 +18,7 @@ from siteplan.context.layout_eyes import Eye
 from siteplan.context.layout_floors import floor_parts, less_slab
 from siteplan.context.layout_parts import DoorUse, Unit
 from siteplan.context.layout_sightings import DoorSight, HomeSeen, PathsSeen, Sightings
-from siteplan.context.layout_slopes import stepped_coverage, through_ground
+from siteplan.context.layout_slopes import behind_ground, level_parts, stepped_coverage, through_ground
 from siteplan.context.layout_town import town_barriers
 from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
@@ -232,9 +232,34 @@ class LayoutSight:
         if looker == "outdoors" and self.barriers_for(looker) is self.barriers:
             return self.seen_outdoors(target_m=target_m, range_m=range_m)
         if key not in self._seen_outdoors:
-            found = self.outdoor_coverage(target_m=target_m, range_m=range_m, looker=looker, least_spot_m2=math.inf)
-            self._seen_outdoors[key] = found.seen
+            self._seen_outdoors[key] = self.seen_of(
+                self._context.outdoor_domain, self.staff_eyes(), target_m=target_m, range_m=range_m, looker=looker
+            )
         return self._seen_outdoors[key]
+
+    def seen_of(self, domain: Area, eyes: Sequence[Eye], *, target_m: float, range_m: float, looker: Looker) -> Area:
+        """The part of an outdoor area in which any of the eyes sees something ``target_m`` above the ground. Exact.
+
+        Without terrain the ground is one plane; with it, steps of half a metre (`layout_slopes`).
+        """
+        if not eyes or domain.is_empty:
+            return MultiPolygon()
+        looking = np.array([[eye.point.x, eye.point.y, eye.z] for eye in eyes])
+        fields = self.height_fields(np.vstack([looking[:, :2], np.reshape(domain.bounds, (2, 2))]), looker=looker)
+        sloping = self._context.ground.from_terrain
+        steps = level_parts(self._context, domain) if sloping else ((self._outdoor_level(eyes), domain),)
+        found = []
+        for level, step in steps:
+            parts = shapely.get_parts(step)
+            for z in np.unique(looking[:, 2]).tolist():
+                rows = np.flatnonzero(looking[:, 2] == z)
+                pairs = np.column_stack([np.repeat(rows, len(parts)), np.tile(np.arange(len(parts)), len(rows))])
+                field = fields.field(z, level + target_m)
+                found.append(seen_parts(looking[:, :2], parts, pairs, field, range_m=range_m)[1])
+        seen = shapely.union_all(np.concatenate(found))
+        if sloping:
+            seen = shapely.difference(seen, behind_ground(self._context, looking, domain, target_m))
+        return polygons_of(seen)
 
     def outdoor_coverage(
         self, *, target_m: float, range_m: float | None = None, domain: Area | None = None,
@@ -278,11 +303,12 @@ class LayoutSight:
         (x0, y0), (x1, y1) = (low - FRAME_M).tolist(), (high + FRAME_M).tolist()
         return HeightFields(self.barriers, bounds=(x0, y0, x1, y1))
 
-    def height_fields(self, points: FloatArray) -> HeightFields:
-        """Everybody's barriers sorted for any heights, so wide that sight from and to (k, 2) points ends nowhere."""
+    def height_fields(self, points: FloatArray, *, looker: Looker = "staff") -> HeightFields:
+        """Barriers sorted for any heights, so wide that sight from and to (k, 2) points ends nowhere."""
         low, high = points.min(axis=0) - 1.0, points.max(axis=0) + 1.0
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        return self._fields if self._fields.holds(box) else HeightFields(self.barriers, bounds=box)
+        same = self.barriers_for(looker) is self.barriers
+        return self._fields if same and self._fields.holds(box) else HeightFields(self.barriers_for(looker), bounds=box)
 
     def fields_with_town(self, box: Box, *, within_m: float) -> HeightFields:
         """The residents' barriers and the map's buildings within a distance of the plot, sorted for any heights."""

@@ -114,7 +114,7 @@ def stepped_coverage(
         )
         seen.append(found.seen)
         alone += found.seen_by_m2
-    visible = polygons_of(shapely.difference(shapely.union_all(seen), _behind_ground(context, eyes, domain, target_m)))
+    visible = polygons_of(shapely.difference(shapely.union_all(seen), behind_ground(context, eyes, domain, target_m)))
     blind = polygons_of(shapely.difference(domain, visible))
     level = float(np.median(context.ground.at(shapely.get_coordinates(domain))))
     nobody = np.empty((0, 3))
@@ -127,7 +127,7 @@ def stepped_coverage(
     )  # fmt: skip
 
 
-def _behind_ground(context: LayoutContext, eyes: FloatArray, domain: Area, target_m: float) -> BaseGeometry:
+def behind_ground(context: LayoutContext, eyes: FloatArray, domain: Area, target_m: float) -> BaseGeometry:
     """Squares whose middle the ground hides from every eye."""
     x0, y0, x1, y1 = domain.bounds
     x, y = np.meshgrid(np.arange(x0, x1, CELL_M), np.arange(y0, y1, CELL_M))
