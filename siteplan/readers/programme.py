@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -46,19 +48,55 @@ GENERAL: tuple[DeclaredAttribute, ...] = (
 """Keys of INTERFACES section 3; a criterion that declares the same key rules over its line here."""
 
 
+_YES_OR_NO = {"ja": True, "yes": True, "true": True, "x": True, "nei": False, "no": False, "false": False}
 _ANY = '1, 2.5, "…", true, false, ["…", "…"]'
 
 
 def read_programme(path: Path, *, specs: Mapping[str, CriterionSpec] | None = None) -> Programme:
-    """A programme file: ``key = value`` lines, at the top or in a table ``[programme]``.
+    """A programme file: ``key = value`` lines, at the top or in a table ``[programme]``; or a filled-in field sheet.
 
     Raises InputError with everything that is wrong in it.
     """
+    if path.suffix.lower() == ".csv":
+        return check_programme(_answers(path, specs or {}), specs=specs, file=path.name, prefix="")
     table = read_toml(path)
     nested = table.get("programme")
     if isinstance(nested, dict) and len(table) == 1:
         return check_programme(nested, specs=specs, file=path.name)
     return check_programme(table, specs=specs, file=path.name, prefix="")
+
+
+def _answers(path: Path, specs: Mapping[str, CriterionSpec]) -> dict[str, object]:
+    """The answers of a field sheet (CSV with the columns ``key`` and ``answer``); a row without an answer says nothing.
+
+    Raises InputError: "file-missing"; "field-sheet-without-columns".
+    """
+    if not path.is_file():
+        raise InputError(Issue(code="file-missing", file=str(path)))
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
+    if not {"key", "answer"} <= set(rows.fieldnames or ()):
+        raise InputError(Issue(code="field-sheet-without-columns", file=path.name))
+    known = declared_attributes(specs.values())
+    said = {(row["key"] or "").strip(): (row["answer"] or "").strip() for row in rows}
+    return {key: _typed(answer, known.get(key)) for key, answer in said.items() if key and answer}
+
+
+def _typed(answer: str, attribute: DeclaredAttribute | None) -> object:
+    """A written answer as the attribute's type; what does not fit stays text, and is refused with its words."""
+    kind = "text" if attribute is None else attribute.type
+    if kind == "boolean":
+        return _YES_OR_NO.get(answer.casefold(), answer)
+    if kind == "list":
+        return tuple(part.strip() for part in answer.replace("/", ",").split(",") if part.strip())
+    if kind in ("number", "integer"):
+        try:
+            value = float(answer.replace(",", "."))
+        except ValueError:
+            return answer
+        return int(value) if value.is_integer() else value
+    return answer
 
 
 def declared_attributes(specs: Iterable[CriterionSpec]) -> dict[str, DeclaredAttribute]:
