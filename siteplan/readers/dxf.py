@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from siteplan.errors import InputError, Issue
 from siteplan.model import DataSource, Layout, Storey
 from siteplan.readers.dxf_entities import Collector, Drawn
 from siteplan.readers.dxf_openings import add_openings, find_openings
+from siteplan.readers.dxf_plans import add_stairs, laid_over
 from siteplan.readers.dxf_rooms import named_rooms, outlines
 from siteplan.readers.dxf_siteplan import is_own, read_own
 from siteplan.readers.dxf_units import UNITS_M, settle_units
@@ -27,7 +29,10 @@ from siteplan.readers.dxf_walls import Faces, faces_of
 from siteplan.readers.import_mapping import ImportMapping
 from siteplan.readers.imported import Import, feature, layout_from, unique_ids
 
-MOST_BYTES = 300_000_000
+MOST_BYTES = 150_000_000
+MOST_ELEMENTS = 500_000
+"""More take over half a minute to read; a storey of a large hospital has fewer."""
+_ELEMENT = re.compile(rb"\n[ \t]*0[ \t]*\r?\n")
 _BINARY = b"AutoCAD Binary DXF"
 _ROOM_M2 = (1.0, 600.0)
 
@@ -57,7 +62,8 @@ def read_dxf(
     Raises
     ------
     InputError
-        "file-unreadable", "empty-file", "import-too-large", "dxf-is-dwg", "dxf-not-dxf", "dxf-broken", "dxf-empty",
+        "file-unreadable", "empty-file", "import-too-large", "import-too-many", "dxf-is-dwg", "dxf-not-dxf",
+        "dxf-broken", "dxf-empty",
         "dxf-units-disagree", "dxf-units-unknown", "dxf-units-stated", "dxf-no-rooms", "unknown-unit".
     """
     if units is not None and units not in UNITS_M:
@@ -75,6 +81,7 @@ def read_dxf(
         by_storey.update(more)
         read.issues += other.issues
     _read_storeys(by_storey, read, imperial=imperial)
+    add_stairs(by_storey, read)
     return layout_from(read, source=source)
 
 
@@ -96,6 +103,10 @@ def _open(path: Path, read: Import) -> tuple[Drawing, DataSource]:
         raise InputError(Issue(code="dxf-is-dwg", file=path.name, values=values))
     if not data.startswith(_BINARY) and not _looks_like_dxf(data):
         raise InputError(Issue(code="dxf-not-dxf", file=path.name))
+    elements = sum(1 for _ in _ELEMENT.finditer(data))
+    if elements > MOST_ELEMENTS:
+        values = {"count": str(elements), "most": str(MOST_ELEMENTS)}
+        raise InputError(Issue(code="import-too-many", file=path.name, values=values))
     source = DataSource(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     try:
         with _quiet():
@@ -155,7 +166,7 @@ def _storeys_of(
     if not drawn.pieces:
         values = {"layers": _layers(drawn), "texts": str(len(drawn.labels))}
         raise InputError([Issue(code="dxf-empty", file=read.file, values=values), *read.issues])
-    drawn = _with_guessed_layers(drawn, read)
+    drawn = laid_over(_with_guessed_layers(drawn, read), read.mapping, read)
     by = settle_units(drawing, drawn, read, stated=units)
     scaled = drawn.scaled(by)
     found: dict[int, Drawn] = defaultdict(Drawn)

@@ -18,7 +18,7 @@ from shapely.geometry import LineString, Polygon
 
 from siteplan.readers.import_mapping import ImportMapping, bare_layer, matches
 
-Kind = Literal["space", "wall", "door", "window", "opening", "other"]
+Kind = Literal["space", "wall", "door", "window", "opening", "stair", "other"]
 XY = tuple[float, float]
 
 MOST_ENTITIES = 400_000
@@ -121,7 +121,7 @@ def kind_of_layer(name: str, mapping: ImportMapping) -> Kind | None:
         return None
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ("space", table.space), ("window", table.window), ("opening", table.opening), ("door", table.door),
-        ("wall", table.wall),
+        ("wall", table.wall), ("stair", table.stair),
     )  # fmt: skip
     return next((kind for kind, patterns in kinds if matches(bare, patterns)), "other")
 

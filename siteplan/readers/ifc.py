@@ -21,7 +21,9 @@ from siteplan.readers.import_mapping import ImportMapping
 from siteplan.readers.imported import Import, layout_from
 
 SCHEMAS = ("IFC2X3", "IFC4", "IFC4X3_ADD2", "IFC4X3")
-MOST_BYTES = 600_000_000
+MOST_BYTES = 150_000_000
+MOST_ELEMENTS = 3_000_000
+"""A whole hospital has about a million."""
 _HEAD = 65_536
 _SCHEMA = re.compile(rb"FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'", re.IGNORECASE)
 
@@ -47,8 +49,8 @@ def read_ifc(path: Path, *, mapping: ImportMapping | None = None) -> tuple[Layou
     Raises
     ------
     InputError
-        "file-unreadable", "empty-file", "import-too-large", "ifc-not-step", "ifc-schema", "ifc-broken", "ifc-no-unit",
-        "ifc-no-spaces".
+        "file-unreadable", "empty-file", "import-too-large", "import-too-many", "ifc-not-step", "ifc-schema",
+        "ifc-broken", "ifc-no-unit", "ifc-no-spaces".
     """
     model, source = _open(path)
     own = read_own(model, file=path.name, source=source)
@@ -98,6 +100,10 @@ def _open(path: Path) -> tuple[ifcopenshell.file, DataSource]:
     if schema.upper() not in SCHEMAS:
         raise InputError(_unknown_schema(path.name, schema))
     data = path.read_bytes()
+    elements = data.count(b"\n#")
+    if elements > MOST_ELEMENTS:
+        values = {"count": str(elements), "most": str(MOST_ELEMENTS)}
+        raise InputError(Issue(code="import-too-many", file=path.name, values=values))
     if b"END-ISO-10303-21" not in data[-4096:]:
         values = {"detail": "no END-ISO-10303-21"}
         raise InputError(Issue(code="ifc-broken", file=path.name, values=values))

@@ -15,6 +15,9 @@ for any letters, and upper and lower case are one::
     "Level 1" = 0
     [files]                          # DXF: further drawings, one a storey, beside the first
     1 = "plan_2.dxf"
+    [plans]                          # DXF: storeys side by side, boxes in the drawing's unit; the points "at" coincide
+    0 = { box = [0, 0, 20, 12] }     # at: the box's lower left corner
+    1 = { box = [30, 0, 50, 12], at = [31.5, 0] }
     [layers]                         # DXF; a layer's name without the prefix of an external reference
     space = ["A-AREA*"]
     wall = ["A-WALL*"]
@@ -35,6 +38,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
+
+from shapely.geometry import Point
 
 from siteplan.criterion import FILE_DATA
 from siteplan.criterion_file import parse, read_toml
@@ -57,6 +62,7 @@ class LayerTable:
     door: Patterns = ("*DOOR*", "*DØR*", "*DOR", "*DOR-*", "*TÜR*", "*TUER*")
     window: Patterns = ("*WIND*", "*GLAZ*", "*VINDU*", "*FENSTER*")
     opening: Patterns = ("*OPENING*", "*ÅPNING*", "*ÖFFNUNG*", "*HEADER*")
+    stair: Patterns = ("*TRAPP*", "*STAIR*", "*STRS*", "*TREPPE*")
     ignore: Patterns = ("*DIM*", "*FOOT*", "*STEM*", "*BEAM*", "*FIXT*", "*GRID*", "*HATCH*", "*CASE*", "DEFPOINTS")
 
 
@@ -98,6 +104,29 @@ class RepairTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBox:
+    """One of ``[plans]``: where on the sheet a storey is drawn (x1, y1, x2, y2), and its point that lies on the others.
+
+    In the drawing's own unit. ``at``: the box's lower left corner where nothing is said.
+    """
+
+    __pydantic_config__ = FILE_DATA
+
+    box: tuple[float, float, float, float]
+    at: tuple[float, float] | None = None
+
+    @property
+    def anchor(self) -> tuple[float, float]:
+        """The point that comes to lie on those of the other plans."""
+        return self.at or (min(self.box[0], self.box[2]), min(self.box[1], self.box[3]))
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in the box."""
+        x, y = sorted((self.box[0], self.box[2])), sorted((self.box[1], self.box[3]))
+        return bool(x[0] <= point.x <= x[1] and y[0] <= point.y <= y[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMapping:
     """The whole file; without one, the defaults."""
 
@@ -111,6 +140,7 @@ class ImportMapping:
     uses: Mapping[str, Patterns] = field(default_factory=dict)
     storeys: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    plans: Mapping[str, PlanBox] = field(default_factory=dict)
     layers: LayerTable = field(default_factory=LayerTable)
     blocks: BlockTable = field(default_factory=BlockTable)
     heights: HeightTable = field(default_factory=HeightTable)
@@ -129,6 +159,10 @@ def read_mapping(path: Path) -> ImportMapping:
         if not re.fullmatch(r"-?\d+", index) or Path(name).name != name:
             values = {"detail": f'{index} = "{name}"; 1 = "plan_2.dxf"'}
             issues.append(Issue(code="wrong-value", file=path.name, element=f"files.{index}", values=values))
+    for index in mapping.plans:
+        if not re.fullmatch(r"-?\d+", index):
+            values = {"detail": f"{index}; 0 = {{ box = [0, 0, 20, 12] }}"}
+            issues.append(Issue(code="wrong-value", file=path.name, element=f"plans.{index}", values=values))
     for table in (mapping.heights, mapping.repair):
         for key in table.__slots__:
             value = float(getattr(table, key))

@@ -221,6 +221,75 @@ def test_storeys_drawn_as_blocks_side_by_side_lie_over_one_another(tmp_path: Pat
     assert ground.boundary.equals(upper.boundary)
 
 
+def side_by_side(*, stairs: tuple[float, ...] = (), steps: bool = False) -> Plan:
+    """Two storeys on one sheet, the upper 30 m right and 2 m up, with a stair of treads at each of ``stairs``."""
+    plan = Plan().text("1. ETASJE", (0, -2)).text("2. ETASJE", (30, 0))
+    for x, y, number in ((0, 0, "101"), (30, 2, "201")):
+        plan.outline((x, y, x + 5, y + 4)).outline((x + 5, y, x + 8, y + 4))
+        plan.text(number, (x + 1, y + 2)).text("Stue", (x + 1, y + 1)).text("Trapp", (x + 6, y + 1))
+    for x in stairs:
+        y = 2 if x > 15 else 0
+        for k in range(9):
+            plan.line((x + 5.5, y + 0.5 + 0.28 * k), (x + 6.5, y + 0.5 + 0.28 * k), layer="A-TRAPP")
+    if steps:
+        plan.lines((1, -0.3), (2.5, -0.3), (2.5, -1.2), (1, -1.2), (1, -0.3), layer="A-TRAPP")
+    return plan
+
+
+PLANS = "[plans]\n0 = { box = [-1, -3, 20, 10] }\n1 = { box = [25, -3, 45, 10], at = [29, -1] }\n"
+
+
+def read_side_by_side(folder: Path, plan: Plan, *, plans: str = PLANS) -> tuple[Layout, tuple[Issue, ...]]:
+    (folder / "map.toml").write_text(plans, encoding="utf-8")
+    return read_dxf(plan.save(folder / "plan.dxf"), mapping=read_mapping(folder / "map.toml"))
+
+
+def test_storeys_side_by_side_are_laid_over_one_another_where_the_mapping_says_where_they_stand(tmp_path: Path) -> None:
+    layout, issues = read_side_by_side(tmp_path, side_by_side())
+    assert Counter(space.storey for space in layout.spaces) == {0: 2, 1: 2}
+    ground, upper = (next(s.boundary for s in layout.spaces if s.storey == k and s.use == "living") for k in (0, 1))
+    # The points (-1, -3) and (29, -1) coincide: 30 m to the right and 2 m up.
+    assert ground.equals_exact(upper, 1e-9)
+    assert "dxf-storeys" in codes(issues)
+
+
+def test_a_sheet_of_storeys_without_a_mapping_is_named_with_the_remedy(tmp_path: Path) -> None:
+    layout, issues = read_dxf(side_by_side().save(tmp_path / "plan.dxf"))
+    assert {space.storey for space in layout.spaces} == {0}
+    (said,) = (issue for issue in issues if issue.code == "dxf-storeys-side-by-side")
+    assert said.severity == "warning" and "[plans]" in issue_sentence(said, "nb")
+
+
+@pytest.mark.parametrize("drawn_on", [(0.0, 30.0), (0.0,), (30.0,)])
+def test_a_stair_joins_the_storeys_on_which_it_is_drawn_or_may_be_seen(
+    tmp_path: Path, drawn_on: tuple[float, ...]
+) -> None:
+    layout, issues = read_side_by_side(tmp_path, side_by_side(stairs=drawn_on))
+    (stair,) = layout.connectors
+    assert stair.kind == "stair" and stair.storeys == (0, 1)
+    assert stair.geometry.area == pytest.approx(1.0 * 0.28 * 8, rel=0.01)
+    assert [issue.severity for issue in issues if issue.code == "dxf-stair"] == ["information"]
+
+
+def test_steps_before_a_door_join_no_storeys(tmp_path: Path) -> None:
+    layout, issues = read_side_by_side(tmp_path, side_by_side(stairs=(0.0, 30.0), steps=True))
+    assert len(layout.connectors) == 1
+    assert "dxf-stair-alone" in codes(issues)
+
+
+def test_what_lies_outside_every_plan_of_a_sheet_is_left_out_and_counted(tmp_path: Path) -> None:
+    plan = side_by_side().outline((100, 0, 110, 10))
+    layout, issues = read_side_by_side(tmp_path, plan)
+    assert len(layout.spaces) == 4
+    assert any(issue.code == "dxf-skipped" and "[plans]" in issue.values["layers"] for issue in issues)
+
+
+def test_a_plan_without_a_storey_number_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        read_side_by_side(tmp_path, side_by_side(), plans="[plans]\nupper = { box = [0, 0, 1, 1] }\n")
+    assert raised.value.issues[0].element == "plans.upper"
+
+
 def test_storeys_come_from_several_files(tmp_path: Path) -> None:
     small_home().save(tmp_path / "plan_1.dxf")
     single_line_home().save(tmp_path / "plan_2.dxf")

@@ -60,6 +60,28 @@ def test_twenty_megabytes_of_noise_are_refused_at_once(tmp_path: Path) -> None:
     assert process_time() - start < 20
 
 
+def test_two_hundred_megabytes_are_refused_at_once_with_the_limit(tmp_path: Path) -> None:
+    start = process_time()
+    for name, head in (("noise.dxf", b"0\nSECTION\n2\nENTITIES\n"), ("noise.ifc", b"ISO-10303-21;\nHEADER;\n")):
+        path = written(tmp_path / name, head)
+        with path.open("r+b") as stream:
+            stream.truncate(200_000_000)
+        (issue,) = refused(path)
+        assert issue.code == "import-too-large"
+        assert issue.values == {"size": "200", "most": "150"}
+    assert process_time() - start < 3
+
+
+def test_too_many_elements_to_be_read_in_time_are_refused_at_once(tmp_path: Path) -> None:
+    start = process_time()
+    lines = b"0\nSECTION\n2\nENTITIES\n" + b"0\nLINE\n8\n0\n" * 600_000 + b"0\nENDSEC\n0\nEOF\n"
+    assert refused(written(tmp_path / "many.dxf", lines))[0].code == "import-too-many"
+    head = b"ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n"
+    points = b"#1=IFCWALL();\n" * 3_100_000
+    assert refused(written(tmp_path / "many.ifc", head + points))[0].code == "import-too-many"
+    assert process_time() - start < 5
+
+
 def test_a_dwg_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
     (issue,) = refused(written(tmp_path / "plan.dwg", b"AC1032" + bytes(100)))
     assert issue.code == "dxf-is-dwg"
