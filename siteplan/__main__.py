@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_exchange(commands)
     _add_report(commands)
+    _add_improve(commands)
     _add_criteria(commands)
     _add_fetch(commands)
     _add_visibility(commands)
@@ -92,6 +93,11 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     screen.add_argument("--terrain", metavar="FILE", help="terrain model (GeoTIFF)")
     screen.add_argument("--layer", metavar="NAME=FILE", action="append", default=[], help="a municipal layer")
     screen.add_argument("--crs", metavar="EPSG:N", help="projected CRS of the site, or of a CSV file")
+    screen.add_argument("--workers", metavar="N", type=int, help="screen on N processes of this machine")
+    screen.add_argument("--cluster", metavar="ADDRESS", help="screen on a Dask cluster (tcp://host:8786)")
+    screen.add_argument(
+        "--resume", action="store_true", help="go on where an interrupted run of the same inputs stopped (with --out)"
+    )
     _add_choices(screen)
     _add_output(screen)
 
@@ -154,6 +160,22 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.add_argument("--profile", metavar="NAME", help="which criteria, weights and requirements")
     report.add_argument("--stage", choices=("sketch", "preliminary", "detailed"), help="the stage of the project")
     _add_language(report)
+
+
+def _add_improve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    improve = commands.add_parser("improve", help="the smallest changes that mend a layout, or better a site's plots")
+    improve.add_argument("subject", metavar="LAYOUT-or-SITE", help="a layout file, or a site folder for its plots")
+    improve.add_argument("--site", metavar="SITE", help="the site folder that the layout belongs to")
+    improve.add_argument(
+        "--criterion", metavar="ID", action="append", default=[], help="only this; repeat it (default: all that fail)"
+    )
+    improve.add_argument("--reach", type=float, default=10.0, metavar="M", help="move buildings so far (default 10)")
+    improve.add_argument("--seconds", type=float, default=60.0, metavar="S", help="for each criterion (default 60)")
+    improve.add_argument("--seed", type=int, default=1, metavar="N", help="of what is tried where time is short")
+    improve.add_argument("--out", metavar="FOLDER", type=Path, help="save each suggested layout here")
+    improve.add_argument("--profile", metavar="NAME", help="which criteria, weights and requirements")
+    improve.add_argument("--format", choices=("table", "json"), help="default: table on a terminal, else json")
+    _add_language(improve)
 
 
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from siteplan.assessment import Choices, assess_layouts, assess_portfolio, plots_from_parcels, screen_plots
+from siteplan.assessment import Choices, assess_layouts, assess_portfolio, plots_from_parcels
 from siteplan.content import Content, content_folder, load_content
 from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Plot, Site
@@ -17,16 +17,21 @@ from siteplan.run import Run
 from siteplan.text import Language, issue_sentence
 from siteplan.visibility_commands import isovist, visibility, warm_up
 
+if TYPE_CHECKING:
+    from siteplan.screening.command import SiteOptions
+
 SAMPLE_SITE = "kveldsvag"
 
 
 def run_command(options: argparse.Namespace) -> int:
     """Run the parsed command; returns the exit status. Raises InputError for what cannot be used."""
     from siteplan.exchange_commands import export_command, import_command
+    from siteplan.improve_command import improve_command
     from siteplan.report_commands import report_command
 
     commands = {
         "report": report_command,
+        "improve": improve_command,
         "import": import_command,
         "export": export_command,
         "screen": _screen,
@@ -45,26 +50,38 @@ def run_command(options: argparse.Namespace) -> int:
 
 def _screen(options: argparse.Namespace) -> int:
     from siteplan.readers.site import read_site
+    from siteplan.screening.command import finish_screen, screen_tiles
 
     content = load_content()
     if options.site is None and options.plots is None and not options.from_parcels:
         raise InputError(Issue(code="nothing-to-screen"))
+    asked = _site_options(options, content)
+    output = options.format or _format_of(options.out)
+    by_tiles = screen_tiles(options, content, asked=asked, choices=_choices(options, content), output=output,
+                            progress=_progress())  # fmt: skip
+    if by_tiles is not None:
+        return by_tiles
     site, issues = read_site(
-        Path(options.site) if options.site else None,
-        plots=options.plots,
-        osm=_existing(options.osm),
-        gtfs=_existing(options.gtfs),
-        terrain=Path(options.terrain) if options.terrain else None,
-        layers=_named_layers(options.layer),
-        crs=options.crs,
-        timetable_week=_day(options.week),
-        specs=content.specs,
-    )
+        asked.folder, plots=asked.plots, osm=asked.osm, gtfs=asked.gtfs, terrain=asked.terrain, layers=asked.layers,
+        crs=asked.crs, timetable_week=asked.week, specs=asked.specs,
+    )  # fmt: skip
     if options.from_parcels:
         site, looked = plots_from_parcels(site, content, choices=_choices(options, content))
         issues = (*issues, *looked)
-    run = screen_plots(site, content, choices=_choices(options, content), issues=issues, progress=_progress())
-    return _finish(run, content, options, plots=site.plots, asked=issues)
+    return finish_screen(
+        options, content, site=site, issues=issues, choices=_choices(options, content), output=output,
+        progress=_progress(), finish=_finish,
+    )  # fmt: skip
+
+
+def _site_options(options: argparse.Namespace, content: Content) -> SiteOptions:
+    from siteplan.screening.command import SiteOptions
+
+    return SiteOptions(
+        folder=Path(options.site) if options.site else None, plots=options.plots, osm=_existing(options.osm),
+        gtfs=_existing(options.gtfs), terrain=Path(options.terrain) if options.terrain else None,
+        layers=_named_layers(options.layer), crs=options.crs, week=_day(options.week), specs=content.specs,
+    )  # fmt: skip
 
 
 def _portfolio(options: argparse.Namespace) -> int:

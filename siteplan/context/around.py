@@ -49,8 +49,58 @@ def boundaries(area: AreaAnalysis) -> NDArray[np.object_]:
 def within_reach(area: AreaAnalysis, tree: STRtree, *, radius_m: float) -> Near:
     """Features of an index within a straight distance of each plot; those on it too."""
     plots = boundaries(area)
-    plot, number = tree.query(plots, predicate="dwithin", distance=radius_m)
-    return Near.of_pairs(plot, number, count=len(plots))
+    near, away = _perhaps_near(area, tree, radius_m=radius_m)
+    circles, sizes = _circles(area, tree), plot_circles(area)
+    # a circle around each of the two settles most pairs
+    inside = away + circles.radius_m[near.number] <= radius_m
+    outside = away - circles.radius_m[near.number] - sizes.radius_m[near.plot] > radius_m
+    unsettled = np.flatnonzero(~inside & ~outside)
+    shapely.prepare(plots)
+    inside[unsettled] = shapely.dwithin(
+        plots[near.plot[unsettled]], tree.geometries[near.number[unsettled]], radius_m
+    )  # fmt: skip
+    return near.take(inside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Circles:
+    """Circles that hold n geometries: ``middle`` (n, 2) of the bounding box, ``radius_m`` (n,) half its diagonal.
+
+    Of plots, ``middle`` is a point on the plot and the circle around it.
+    """
+
+    middle: NDArray[np.float64]
+    radius_m: NDArray[np.float64]
+
+
+def _circles(area: AreaAnalysis, tree: STRtree) -> Circles:
+    def make() -> tuple[STRtree, Circles]:
+        box = shapely.bounds(tree.geometries).reshape(-1, 4)
+        return tree, Circles(middle=(box[:, :2] + box[:, 2:]) / 2, radius_m=np.hypot(*(box[:, 2:] - box[:, :2]).T) / 2)
+
+    return area.shared(("circles", id(tree)), make)[1]  # the index is kept, so that its identity stays its own
+
+
+def plot_circles(area: AreaAnalysis) -> Circles:
+    """A circle around a point on each plot that holds all of it."""
+
+    def make() -> Circles:
+        plots = boundaries(area)
+        box, at = shapely.bounds(plots).reshape(-1, 4), shapely.get_coordinates(shapely.point_on_surface(plots))
+        farthest = np.maximum(np.abs(box[:, :2] - at), np.abs(box[:, 2:] - at))
+        return Circles(middle=at, radius_m=np.hypot(farthest[:, 0], farthest[:, 1]))
+
+    return area.of_plots("plot_circles", make)
+
+
+def _perhaps_near(area: AreaAnalysis, tree: STRtree, *, radius_m: float) -> tuple[Near, NDArray[np.float64]]:
+    """Features whose boxes come near enough, and the metres between the middle of each and its plot's point."""
+    plots = boundaries(area)
+    box = shapely.bounds(plots).reshape(-1, 4) + np.array([-radius_m, -radius_m, radius_m, radius_m])
+    plot, number = tree.query(shapely.box(*box.T))
+    near = Near.of_pairs(plot, number, count=len(plots))
+    apart = _circles(area, tree).middle[near.number] - plot_circles(area).middle[near.plot]
+    return near, np.hypot(apart[:, 0], apart[:, 1])
 
 
 def places_near(area: AreaAnalysis, name: str, *, radius_m: float) -> Near:

@@ -69,10 +69,10 @@ def housing_around(
 
 def _mixes(area: AreaAnalysis, name: str, *, radius_m: float, area_per_dwelling_m2: float) -> HousingMixes:
     table, near = _table(area, name), places_near(area, name, radius_m=radius_m)
-    return housing_mixes(
-        table.stock(area_per_dwelling_m2=area_per_dwelling_m2), near.plot, near.number, plots=boundaries(area),
-        radius_m=radius_m,
-    )  # fmt: skip
+    stock = area.shared(
+        ("stock", name, area_per_dwelling_m2), lambda: table.stock(area_per_dwelling_m2=area_per_dwelling_m2)
+    )
+    return housing_mixes(stock, near.plot, near.number, plots=boundaries(area), radius_m=radius_m)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

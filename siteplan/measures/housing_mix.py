@@ -171,9 +171,12 @@ def _area_within(
     area = np.where(sure, stock.area_m2[building], 0.0)
     centred = sure.copy()
     rest = np.flatnonzero(~sure)
-    around = reach[plot[rest]]
-    area[rest] = shapely.area(shapely.intersection(stock.footprints[building[rest]], around))
-    centred[rest] = shapely.intersects(around, stock.centroid[building[rest]])
+    centred[rest] = shapely.intersects(reach[plot[rest]], stock.centroid[building[rest]])
+    whole = shapely.contains_properly(reach[plot[rest]], stock.footprints[building[rest]])
+    area[rest[whole]] = stock.area_m2[building[rest[whole]]]
+    rest = rest[~whole]
+    rest = rest[shapely.intersects(reach[plot[rest]], stock.footprints[building[rest]])]
+    area[rest] = shapely.area(shapely.intersection(stock.footprints[building[rest]], reach[plot[rest]]))
     return _Inside(area_m2=area, centred=centred, apart=away - stock.radius_m[building] > size[plot])
 
 

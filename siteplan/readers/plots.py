@@ -14,13 +14,12 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.errors import InputError, Issue
-from siteplan.model import Area, Plot
+from siteplan.model import LARGE_PLOT_M2, Area, Plot
 from siteplan.readers.crs import convert, settle_site_crs
 from siteplan.readers.entrances import ENTRANCE_LAYERS, assign_entrances, is_entrance, read_entrances
 from siteplan.readers.polygons import as_area
 from siteplan.readers.vector import Table, layer_names, read_table, split_layer
 
-LARGE_PLOT_M2 = 20_000.0
 """A plot above this without entrances is warned of (INTERFACES section 6)."""
 
 POINT_RADIUS_M = 1.0
@@ -59,8 +58,8 @@ def read_plots(
     InputError
         Where the file cannot be used at all: wrong format, empty, no CRS, duplicate ids, no usable plot.
     """
-    path, layer = _located(source)
-    table = read_table(path, layer or _plot_layer(path))
+    path, layer = located(source)
+    table = read_table(path, layer or plot_layer(path))
     if len(table) == 0:
         raise InputError(Issue(code="no-plots", file=table.file))
     source_crs = table.settled_crs(crs)
@@ -72,7 +71,7 @@ def read_plots(
     plots, issues = _plots(table, rows, geometries=geometries, crs=site_crs)
     drawn = [(geometries[row], _text(table, "plot", row)) for row in range(len(table)) if is_entrance(table, row)]
     if entrances is not None:
-        drawn += read_entrances(*_located(entrances), crs=crs or table.crs, target=site_crs)
+        drawn += read_entrances(*located(entrances), crs=crs or table.crs, target=site_crs)
     elif layer is None and (name := _entrance_layer(path)) is not None:
         drawn += read_entrances(path, name, crs=crs or table.crs, target=site_crs)
     plots, entrance_issues = assign_entrances(plots, drawn, file=table.file)
@@ -82,14 +81,15 @@ def read_plots(
     return plots, (*scale_issues, *issues, *entrance_issues, *doubts)
 
 
-def _located(source: Path | str) -> tuple[Path, str | None]:
+def located(source: Path | str) -> tuple[Path, str | None]:
+    """ "file.gpkg|layer" as file and layer; a path that exists is a file, whatever its name."""
     if isinstance(source, Path) and source.exists():
         return source, None
     file, layer = split_layer(str(source))
     return Path(file), layer
 
 
-def _plot_layer(path: Path) -> str | None:
+def plot_layer(path: Path) -> str | None:
     """The layer that holds the plots; InputError where several could."""
     layers = layer_names(path)
     if len(layers) < 2:
@@ -114,13 +114,28 @@ def _text(table: Table, name: str, row: int) -> str | None:
     return None if values is None or values[row] is None else str(values[row])
 
 
-def _identified(table: Table) -> Rows:
+def plots_of_table(
+    table: Table, *, crs: str, stated: str | None, first: int = 0
+) -> tuple[tuple[Plot, ...], tuple[Issue, ...]]:
+    """The plots of some rows of a file without entrances, in the site's system ``crs``.
+
+    ``first``: how many rows of the file stand before these. Whether an id stands twice is for the caller to know.
+    """
+    if table.bounds() is None:
+        rows = _identified(table, first=first)
+        return (), tuple(Issue(code="no-geometry", file=table.file, element=identity) for identity, _ in rows)
+    geometries = convert(table.geometries, source=table.settled_crs(stated), target=crs, file=table.file)
+    plots, issues = _plots(table, _identified(table, first=first), geometries=geometries, crs=crs)
+    return plots, (*issues, *_identical(plots, file=table.file), *_large(plots, file=table.file))
+
+
+def _identified(table: Table, *, first: int = 0) -> Rows:
     """(id, row) of every plot: the ``id`` property, else the feature id, else the row number from 1."""
     rows: Rows = []
     for row in range(len(table)):
         if is_entrance(table, row):
             continue
-        identity = _text(table, "id", row) or table.ids[row] or str(row + 1)
+        identity = _text(table, "id", row) or table.ids[row] or str(first + row + 1)
         rows.append((_whole(str(identity)), row))
     twice = {identity: count for identity, count in Counter(i for i, _ in rows).items() if count > 1}
     if twice:

@@ -14,10 +14,11 @@ from shapely.geometry import MultiPolygon, Polygon
 from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
 from siteplan.model import DataSource, Layout, Places, Plot, Site, Surroundings
-from siteplan.readers.crs import settle_site_crs
+from siteplan.readers.crs import convert, settle_site_crs
 from siteplan.readers.gtfs import TIMETABLE_STOP, check_feed, read_timetable, stops_within
 from siteplan.readers.layers import read_layer
 from siteplan.readers.layout import read_layout
+from siteplan.readers.plot_blocks import PlotFile
 from siteplan.readers.plots import read_plots, with_parcel
 from siteplan.readers.property_list import is_property_list, read_property_list
 from siteplan.readers.provenance import described, stated_sources
@@ -54,29 +55,73 @@ def read_site(
     InputError
         Where site.toml, the plots, an OpenStreetMap file or a layout cannot be used at all.
     """
+    return read_inputs(
+        _resolved(
+            folder, plots=plots, osm=osm, gtfs=gtfs, terrain=terrain, layers=layers, crs=crs,
+            timetable_week=timetable_week, specs=specs,
+        )
+    )  # fmt: skip
+
+
+def read_site_apart(
+    folder: Path | None = None, *, plots: str | Path | None = None, osm: Sequence[Path] = (), gtfs: Sequence[Path] = (),
+    terrain: Path | None = None, layers: Mapping[str, str | Path] | None = None, crs: str | None = None,
+    timetable_week: date | None = None, specs: Mapping[str, CriterionSpec] | None = None, at_least: int = 0,
+) -> tuple[Site, PlotFile, tuple[Issue, ...]] | None:  # fmt: skip
+    """As :func:`read_site`, the plots left in their file, to be read some at a time.
+
+    None where they cannot be read so (another format, entrances of their own, no map), or are fewer than ``at_least``.
+    """
+    inputs = _resolved(
+        folder, plots=plots, osm=osm, gtfs=gtfs, terrain=terrain, layers=layers, crs=crs,
+        timetable_week=timetable_week, specs=specs,
+    )  # fmt: skip
+    if inputs.plots is None or inputs.entrances is not None or not inputs.osm:
+        return None
+    file = PlotFile.open(inputs.plots, crs=inputs.crs)
+    if file is None or file.rows < at_least:
+        return None
+    outline = Plot(id="", name="", boundary=_outline(file), crs=file.crs)
+    site, issues = read_inputs(inputs, standing_for=outline)
+    return site, file, (*file.issues, *issues)
+
+
+def _outline(file: PlotFile) -> Polygon:
+    """The box of all plots, in the site's system."""
+    drawn = np.array([shapely.segmentize(shapely.box(*file.bounds), 0.01), None], dtype=object)[:-1]
+    moved: Polygon = convert(drawn, source=file.own_crs, target=file.crs, file=file.path.name)[0]
+    return moved
+
+
+def _resolved(
+    folder: Path | None, *, plots: str | Path | None, osm: Sequence[Path], gtfs: Sequence[Path], terrain: Path | None,
+    layers: Mapping[str, str | Path] | None, crs: str | None, timetable_week: date | None,
+    specs: Mapping[str, CriterionSpec] | None,
+) -> SiteInputs:  # fmt: skip
+    """What the folder names, with what is named beside it in its place."""
     inputs = SiteInputs(name="") if folder is None else read_site_file(folder, specs=specs)
     given = {name: LayerTable(file=str(file)) for name, file in (layers or {}).items()}
-    inputs = replace(
+    return replace(
         inputs, plots=inputs.plots if plots is None else str(plots), osm=tuple(osm) or inputs.osm,
         entrances=inputs.entrances if plots is None else None, gtfs=tuple(gtfs) or inputs.gtfs,
         terrain=terrain or inputs.terrain, layers={**inputs.layers, **given}, crs=crs or inputs.crs,
         timetable_week=timetable_week or inputs.timetable_week,
     )  # fmt: skip
-    return read_inputs(inputs)
 
 
-def read_inputs(inputs: SiteInputs) -> tuple[Site, tuple[Issue, ...]]:
-    """As :func:`read_site`, from resolved inputs."""
-    plots, issues = _plots(inputs)
-    site_crs = plots[0].crs if plots else inputs.crs
+def read_inputs(inputs: SiteInputs, *, standing_for: Plot | None = None) -> tuple[Site, tuple[Issue, ...]]:
+    """As :func:`read_site`, from resolved inputs; ``standing_for``: where all plots lie, which are then not read."""
+    plots, issues = _plots(inputs) if standing_for is None else ((), ())
+    known = plots if standing_for is None else (standing_for,)
+    site_crs = known[0].crs if known else inputs.crs
     around, found = read_surroundings(
-        crs=site_crs, plots=plots, osm=inputs.osm, terrain=inputs.terrain, layers=inputs.layers, extent=inputs.extent,
+        crs=site_crs, plots=known, osm=inputs.osm, terrain=inputs.terrain, layers=inputs.layers, extent=inputs.extent,
         stated_crs=inputs.crs,
     )  # fmt: skip
     settled = around.crs if around is not None else site_crs
     if settled is None:
         raise InputError(Issue(code="nothing-to-read"))
-    plots, joined = _with_parcels(plots, around)
+    plots, joined = with_parcels(plots, around)
     layouts, drawn = _layouts(inputs.layouts, crs=settled)
     stated = {} if inputs.stated_sources is None else stated_sources(inputs.stated_sources)
     around, feeds, timetable = _with_timetable(around, inputs)
@@ -156,7 +201,7 @@ def _listed_plots(path: Path, inputs: SiteInputs) -> PlotsAndIssues:
     return plots, (*doubts, *issues)
 
 
-def _with_parcels(plots: tuple[Plot, ...], around: Surroundings | None) -> PlotsAndIssues:
+def with_parcels(plots: tuple[Plot, ...], around: Surroundings | None) -> PlotsAndIssues:
     """Plots that are given as points get the boundary of the parcel that holds them, where parcels are known."""
     parcels = None if around is None else around.layers.get("parcels")
     if parcels is None or all(plot.boundary_known for plot in plots):

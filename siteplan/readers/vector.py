@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,15 @@ class Table:
             if key.lower() == name.lower():
                 return values
         return None
+
+    def rows(self, which: slice) -> Table:
+        """Some of the rows."""
+        numbers = range(*which.indices(len(self)))
+        return replace(
+            self, ids=self.ids[which], columns={name: values[which] for name, values in self.columns.items()},
+            geometries=self.geometries[which],
+            faults={row - numbers.start: fault for row, fault in self.faults.items() if row in numbers},
+        )  # fmt: skip
 
     def bounds(self) -> Bounds | None:
         """xmin, ymin, xmax, ymax of all geometries as written, or None where there is none."""
@@ -172,6 +181,30 @@ def read_table(path: Path, layer: str | None = None) -> Table:
     return Table(
         file=path.name, layer=layer, driver=driver, crs=crs, crs_by_default=by_default, ids=ids, columns=columns,
         geometries=geometries, faults=faults, source=data_source(path),
+    )  # fmt: skip
+
+
+def read_rows(path: Path, layer: str | None, *, first: int, count: int, source: DataSource) -> Table:
+    """Some rows of a file that can be read so (GeoPackage, FlatGeobuf, shapefile), as :func:`read_table` reads all.
+
+    ``source`` is handed over, because its checksum takes a whole reading.
+    """
+    driver = str(pyogrio.read_info(path, layer=layer)["driver"])
+    try:
+        meta, fids, wkb, fields = pyogrio.raw.read(
+            path, layer=layer, return_fids=True, skip_features=first, max_features=count
+        )
+    except (DataSourceError, FieldError, GeometryError, UnicodeDecodeError) as error:
+        raise _not_readable(path, error) from error
+    columns = {
+        str(name): _plain_column(values, str(kind))
+        for name, values, kind in zip(meta["fields"], fields, meta["ogr_types"], strict=True)
+    }
+    geometries, faults = _geometries(wkb, len(fids))
+    crs, by_default, ids = _identity(path, driver, meta, fids, columns)
+    return Table(
+        file=path.name, layer=layer, driver=driver, crs=crs, crs_by_default=by_default, ids=ids, columns=columns,
+        geometries=geometries, faults=faults, source=source,
     )  # fmt: skip
 
 
