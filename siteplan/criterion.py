@@ -357,6 +357,10 @@ class Finding:
         Where the data allow only an interval of the quantity (same unit; ``high`` may be infinite).
     score_low, score_high
         Where the data allow only an interval of the score and no curve applies.
+    worst
+        What the least favourable choice gives that the candidate leaves open (a large plot left at its worst point): a
+        quantity where the file has a curve, else a score. It lowers ``score_low`` and decides no outcome, because the
+        choice is free.
     failing
         Ids of the elements that fail.
     features
@@ -375,6 +379,7 @@ class Finding:
     high: float | None = None
     score_low: float | None = None
     score_high: float | None = None
+    worst: float | None = None
     failing: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)

@@ -171,6 +171,8 @@ def _scored(spec: CriterionSpec, finding: Finding, used: Mapping[str, ParameterU
     low, high = (score if low is None else low), (score if high is None else high)
     assert low is not None and high is not None
     outcomes = {outcome_of_score(low, spec.cuts), outcome_of_score(high, spec.cuts)}
+    if finding.worst is not None:  # a free choice widens the interval after it has been looked at for what is unknown
+        low = min(low, finding.worst if spec.curve is None else spec.curve.score(finding.worst))
     if score is None or len(outcomes) > 1:
         return _result(spec, finding, Outcome.UNDETERMINED, used, interval=(low, high), missing=_why_open(finding))
     return _result(spec, finding, outcome_of_score(score, spec.cuts), used, score=score, interval=(low, high))

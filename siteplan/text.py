@@ -156,7 +156,10 @@ def result_sentence(result: CriterionResult, language: Language) -> str:
         _PLACEHOLDER.findall(template)
     ) <= set(values):
         template = catalogue("results")[result.outcome.value][language]
-    return fill(template, values)
+    said = fill(template, values)
+    if result.finding.worst is None or result.score is None or result.score_low == result.score:
+        return said
+    return f"{said} {say('results', 'worst', language, {'low': score(result.score_low, language)})}"
 
 
 def sensitivity(spec: CriterionSpec, language: Language) -> str | None:

@@ -6,12 +6,18 @@ import math
 from collections.abc import Mapping
 
 from siteplan.context import PlotContext
+from siteplan.context.large_plots import ways_out, with_worst
 from siteplan.criterion import Feature, Finding, Quantity
 
 from .reaching import NONE_FOUND, distinct_places, name_of
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """As :func:`_within`; of a large plot, from each way out."""
+    return with_worst(_within(context, limits), [_within(way_out, limits) for way_out in ways_out(context)])
+
+
+def _within(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Number of distinct cafés, eating places, libraries and shopping centres within the radius along the network.
 
     Where the radius reaches past the extent of the data there may be more: the number is then a least one.
@@ -39,5 +45,5 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
             "nearest_m": venues[0].distance_m if venues else None,
             "radius_m": radius,
         },
-        missing=("extent_near",),
+        missing=() if complete else ("extent_near",),
     )

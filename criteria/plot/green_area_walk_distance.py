@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siteplan.context import PlotContext, Reach
+from siteplan.context.large_plots import worst_m
 from siteplan.criterion import Finding, Quantity, Value, ramp
 
 from .reaching import NONE_FOUND, name_of, reach_features
@@ -22,6 +23,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         return weight * by_green + (1 - weight) * by_terrain
 
     worst = joined(green.high_m, terrain.high_m)
+    green_m, terrain_m = worst_m(context, green), worst_m(context, terrain)
     return Finding(
         quantity=None if green.distance_m is None else Quantity(value=green.distance_m, unit="m"),
         score=worst,
@@ -29,6 +31,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         high=green.high_m,
         score_low=worst,
         score_high=joined(green.low_m, terrain.low_m),
+        worst=None if green_m is None else joined(green_m, terrain.high_m if terrain_m is None else terrain_m),
         features=reach_features(green) + reach_features(terrain),
         values={**_values("green", green), **_values("terrain", terrain), "access": green.access},
         missing=("terrain_beyond",) if green.exact else (),

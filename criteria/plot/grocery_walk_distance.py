@@ -19,4 +19,4 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         kiosk_m = None
     reach, speed = context.walk_to("grocery"), limits["walking_speed"]
     values = {"kiosk_m": kiosk_m, **hill_values(context, reach, speed_kmh=speed)}
-    return walking_finding(reach, speed_kmh=speed, values=values)
+    return walking_finding(context, reach, speed_kmh=speed, values=values)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from siteplan.context import PlotContext, Reach
 from siteplan.context.hills import over_hills
+from siteplan.context.large_plots import worst_m
 from siteplan.criterion import Feature, Finding, Quantity, Value
 from siteplan.errors import MissingDataError
 
@@ -17,13 +18,19 @@ NONE_FOUND = "none_found"
 """Words for values that have none; ``text/labels.toml`` says them."""
 
 
-def walking_finding(reach: Reach, *, speed_kmh: float, values: Mapping[str, Value] | None = None) -> Finding:
-    """The walking distance to the nearest place; open-ended where none was found inside the extent of the data."""
+def walking_finding(
+    context: PlotContext, reach: Reach, *, speed_kmh: float, values: Mapping[str, Value] | None = None
+) -> Finding:
+    """The walking distance to the nearest place; open-ended where none was found inside the extent of the data.
+
+    Of a large plot without entrances it is that of the best way out, and the worst is known beside it.
+    """
     distance, steps = reach.distance_m, reach.steps if reach.shown else None
     return Finding(
         quantity=None if distance is None else Quantity(value=distance, unit="m"),
         low=reach.low_m,
         high=reach.high_m,
+        worst=worst_m(context, reach),
         features=reach_features(reach),
         values={
             "nearest": name_of(reach),

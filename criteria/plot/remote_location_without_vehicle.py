@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from siteplan.context import PlotContext, Reach
+from siteplan.context.large_plots import is_large, worst_m
 from siteplan.criterion import Finding, Quantity
 from siteplan.errors import MissingDataError
 
@@ -35,10 +36,12 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     within = {name: _within(found.get(name), walks[name]) for name in questions}
     vehicle = context.programme.get("vehicle")
     scores = _possible(list(within.values()), vehicle, limits["vehicle_score"])
+    at_worst = [_at_worst(context, found.get(name), known, walks[name]) for name, known in within.items()]
     open_ = [*missing, *(["extent_near"] if None in within.values() and not missing else [])]
     return Finding(
         quantity=Quantity(value=sum(known is True for known in within.values()), unit="count"),
         score=min(scores), score_low=min(scores), score_high=max(scores),
+        worst=min(_possible(at_worst, vehicle, limits["vehicle_score"])) if is_large(context) else None,
         failing=tuple(name for name, known in within.items() if known is False),
         features=tuple(feature for reach in found.values() for feature in reach_features(reach)),
         values={
@@ -63,6 +66,12 @@ def _possible(within: Sequence[bool | None], vehicle: object, vehicle_score: flo
 
 def _activity(context: PlotContext) -> Reach:
     return nearest_of(answered(partial(context.walk_to, name, where=where) for name, where in ACTIVITIES))
+
+
+def _at_worst(context: PlotContext, reach: Reach | None, known: bool | None, limit: float) -> bool | None:
+    """What holds at the worst point of a large plot."""
+    farthest = None if reach is None else worst_m(context, reach)
+    return False if known and farthest is not None and farthest > limit else known
 
 
 def _within(reach: Reach | None, limit: float) -> bool | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from siteplan.context import PlotContext
+from siteplan.context.large_plots import ways_out, with_worst
 from siteplan.context.routes import detour, safety_of, unsaid
 from siteplan.criterion import Feature, Finding, Quantity
 from siteplan.errors import MissingDataError
@@ -16,6 +17,11 @@ from .suggesting import missing_paths, walk_of
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """As :func:`_routes`; of a large plot, from each way out."""
+    return with_worst(_routes(context, limits), [_routes(way_out, limits) for way_out in ways_out(context)])
+
+
+def _routes(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Mean over the three routes; what the map does not say counts against a route for the low and for it in the high.
 
     A target that was not found, or that the data do not carry, is unknown: 0 for the low, 1 for the high.

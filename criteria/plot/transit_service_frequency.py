@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from siteplan.context import PlotContext
+from siteplan.context.large_plots import ways_out, with_worst
 from siteplan.criterion import Finding, Quantity
 from siteplan.measures.departures import departures_from
 
@@ -18,6 +19,11 @@ NOT_ORDINARY = ("school_bus", "air", "taxi")
 
 
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
+    """As :func:`_departures`; of a large plot, from each way out."""
+    return with_worst(_departures(context, limits), [_departures(way_out, limits) for way_out in ways_out(context)])
+
+
+def _departures(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Departures in a week from every stop within the walk, each trip counted once a day."""
     timetable = None if context.surroundings is None else context.surroundings.timetable
     if timetable is None:

@@ -13,4 +13,4 @@ from .reaching import hill_values, walking_finding
 def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     """Metres along the walking network to the nearest stop of any kind."""
     reach, speed = context.walk_to("stop"), limits["walking_speed"]
-    return walking_finding(reach, speed_kmh=speed, values=hill_values(context, reach, speed_kmh=speed))
+    return walking_finding(context, reach, speed_kmh=speed, values=hill_values(context, reach, speed_kmh=speed))

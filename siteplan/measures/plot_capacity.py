@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from siteplan.model import Area, Terrain
 
@@ -36,8 +37,9 @@ def buildable_ground(
     terrain: Terrain | None = None,
     gentle: float = math.inf,
     steep: float = math.inf,
+    occupied: BaseGeometry | None = None,
 ) -> BuildableGround:
-    """The plot less a strip along its boundary and less steep ground.
+    """The plot less a strip along its boundary, less steep ground and less what is occupied.
 
     Parameters
     ----------
@@ -50,8 +52,12 @@ def buildable_ground(
     gentle, steep
         Rise over run (central differences over ``SLOPE_BASELINE_M`` to each side): ground counts in full up to
         ``gentle``, not at all from ``steep``, and in a straight line between.
+    occupied
+        Ground that is taken, by buildings that stand on it and the distance to be kept from them.
     """
     inner = _area(shapely.buffer(boundary, -setback_m, join_style="mitre"))
+    if occupied is not None:
+        inner = _area(shapely.difference(inner, occupied))
     if terrain is None:
         return BuildableGround(ground=inner, area_m2=float(inner.area), slope_known_share=0.0)
     slope, boxes = _cells(boundary, terrain)
@@ -109,6 +115,11 @@ def largest_circle(area: Area, *, tolerance_m: float = 0.01) -> tuple[Point, flo
         return None
     best = max(circles, key=lambda line: float(line.length))
     return Point(best.coords[0]), float(best.length)
+
+
+def holds_circle(area: Area, *, radius_m: float) -> bool:
+    """Whether a circle of a radius fits somewhere inside an area."""
+    return not shapely.buffer(area, -radius_m, quad_segs=16).is_empty
 
 
 def _area(geometry: object) -> Area:

@@ -502,7 +502,27 @@ def plot_capacity_small_cluster() -> list[Case]:
         "cell": 5.0,
         "heights": [[0.0 if c < 6 else (c - 5) * 2.0 for c in range(12)] for _ in range(12)],
     }
+    house: Box = (20, 20, 40, 40)
+
+    def with_house(**plot: bool) -> Scene:
+        return of_size((0, 0, 60, 60)).area(house, building="house").having(plot=plot)
+
     return [
+        ("undetermined-nobody_says_whether_the_house_goes",
+         with_house(),
+         {"outcome": "undetermined", "missing": "buildings_on_plot", "quantity": 990 / 2704, "tolerance": 1e-3,
+          "score_low": (0.9 - 990 / (2704 - 784 + 13.8)) / 0.4 / 2, "score_high": 1.0,
+          "values": {"buildings_count": 1, "between_m2": 2704 - 28 * 28 + (4 - math.pi) * 16}}),
+        ("met-the_house_is_to_be_torn_down",
+         with_house(cleared=True),
+         {"outcome": "met", "quantity": 990 / 2704, "score": 1.0, "score_low": 1.0}),
+        ("partly_met-the_house_stays",
+         with_house(cleared=False),
+         {"outcome": "partly_met", "quantity": 990 / (2704 - 784 + 13.8), "tolerance": 1e-3,
+          "values": {"fits_court": False}}),
+        ("met-a_shed_by_the_boundary_decides_nothing",
+         of_size((0, 0, 60, 60)).area((0, 0, 4, 3), building="shed"),
+         {"outcome": "met", "quantity": 990 / 2704, "score": 1.0, "values": {"buildings_count": 1}}),
         ("met-sixty_metres_square",
          of_size((0, 0, 60, 60)),
          {"outcome": "met", "quantity": 990 / 2704, "score": 1.0, "tolerance": 1e-3,

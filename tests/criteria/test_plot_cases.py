@@ -21,8 +21,6 @@ FILES = sorted(path for name in CASES for path in (FOLDER / name).glob("*.geojso
 PLAIN = Settings(
     profile=Profile(id="plain", text={language: ProfileText(title="", description="") for language in LANGUAGES})
 )
-NEVER_UNDETERMINED = {"plot_capacity_small_cluster"}
-"""Asks nothing but the plot's own outline."""
 ids = [f"{path.parent.name}-{path.stem}" for path in FILES]
 
 
@@ -80,7 +78,7 @@ def test_each_plot_criterion_has_a_scene_for_every_outcome_that_can_arise(criter
     spec = load_content().specs[criterion]
     shown = {path.stem.split("-")[0] for path in (FOLDER / criterion).glob("*.geojson")}
     wanted = {"noted"} if spec.importance == "information" else {"met", "partly_met", "not_met"}
-    assert wanted | ({"undetermined"} - ({"undetermined"} if criterion in NEVER_UNDETERMINED else set())) <= shown
+    assert wanted | {"undetermined"} <= shown
 
 
 def test_every_plot_criterion_has_scenes() -> None:
