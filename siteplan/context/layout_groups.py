@@ -15,6 +15,10 @@ GROUPING_M = 50.0
 
 def groups(layout: LayoutContext, *, distance_m: float = GROUPING_M) -> tuple[tuple[Unit, ...], ...]:
     """Units by group, the largest group first: on one plot, or within ``distance_m`` of one another."""
+    return layout.once(("groups", distance_m), lambda: _groups(layout, distance_m))
+
+
+def _groups(layout: LayoutContext, distance_m: float) -> tuple[tuple[Unit, ...], ...]:
     if not layout.units:
         return ()
     plots = [] if layout.site_boundary is None else list(shapely.get_parts(layout.site_boundary))

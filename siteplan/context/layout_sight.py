@@ -24,8 +24,8 @@ from siteplan.errors import MissingDataError, NotApplicableError
 from siteplan.measures.coverage import Coverage, coverage
 from siteplan.measures.height_fields import HeightFields
 from siteplan.measures.openings import FloatArray
-from siteplan.measures.regions import polygons_of
-from siteplan.measures.seen_parts import Geometries, seen_parts
+from siteplan.measures.regions import moved, polygons_of
+from siteplan.measures.seen_parts import Geometries, local_parts, seen_parts
 from siteplan.measures.sight import Barriers, joined, lines_of_sight, points_along
 from siteplan.measures.sight_field import Box
 from siteplan.model import Area, Space
@@ -248,15 +248,19 @@ class LayoutSight:
         fields = self.height_fields(np.vstack([looking[:, :2], np.reshape(domain.bounds, (2, 2))]), looker=looker)
         sloping = self._context.ground.from_terrain
         steps = level_parts(self._context, domain) if sloping else ((self._outdoor_level(eyes), domain),)
-        found = []
+        found: dict[tuple[float, ...], list[Geometries]] = {}
         for level, step in steps:
             parts = shapely.get_parts(step)
             for z in np.unique(looking[:, 2]).tolist():
                 rows = np.flatnonzero(looking[:, 2] == z)
                 pairs = np.column_stack([np.repeat(rows, len(parts)), np.tile(np.arange(len(parts)), len(rows))])
                 field = fields.field(z, level + target_m)
-                found.append(seen_parts(looking[:, :2], parts, pairs, field, range_m=range_m)[1])
-        seen = shapely.union_all(np.concatenate(found))
+                seen_here = local_parts(looking[:, :2], parts, pairs, field, range_m=range_m)[1]
+                found.setdefault(tuple(field.opaque.origin.tolist()), []).append(seen_here)
+        joined_ = [
+            moved(polygons_of(shapely.union_all(np.concatenate(one))), np.array(at)) for at, one in found.items()
+        ]
+        seen = joined_[0] if len(joined_) == 1 else shapely.union_all(joined_)
         if sloping:
             seen = shapely.difference(seen, behind_ground(self._context, looking, domain, target_m))
         return polygons_of(seen)

@@ -56,9 +56,20 @@ def seen_parts(
     -----
     The result is that of `visible_region` cut with each area.
     """
-    nothing = np.zeros(0, dtype=np.int64), np.empty(0, dtype=object)
+    rows, parts = local_parts(eyes, areas, pairs, field, range_m=range_m)
+    moved = shapely.transform(parts, lambda xy: xy + field.opaque.origin)
+    broken = ~shapely.is_valid(moved)
+    if broken.any():
+        moved[broken] = [polygons_of(part) for part in shapely.make_valid(moved[broken])]
+    return rows, moved
+
+
+def local_parts(
+    eyes: FloatArray, areas: Sequence[shapely.Geometry], pairs: IntArray, field: HeightField, *, range_m: float
+) -> tuple[IntArray, Geometries]:
+    """`seen_parts` in coordinates from the field's origin, where overlays are exact to 1e-15 m: to be joined there."""
     if not len(pairs):
-        return nothing
+        return np.zeros(0, dtype=np.int64), np.empty(0, dtype=object)
     origin = field.opaque.origin
     points = np.asarray(eyes, dtype=np.float64)[pairs[:, 0]] - origin
     local = shapely.transform(np.array(areas, dtype=object), lambda xy: xy - origin)
@@ -75,12 +86,7 @@ def seen_parts(
     if len(field.segments) and len(rows):
         parts = _less_strips(points[rows], parts, field, origin)
         rows, parts = _areal(rows, parts)
-    if not len(rows):
-        return nothing
-    moved = shapely.transform(parts, lambda xy: xy + origin)
-    broken = ~shapely.is_valid(moved)
-    moved[broken] = [polygons_of(part) for part in shapely.make_valid(moved[broken])]
-    return rows, moved
+    return rows, parts
 
 
 def _cones(points: FloatArray, areas: Geometries, of: IntArray) -> tuple[list[sight_tree.View], FloatArray]:
@@ -122,7 +128,8 @@ def _wedges(points: FloatArray, views: Sequence[sight_tree.View], field: SightFi
     if len(rows):
         wedges = shapely.polygons(shapely.linearrings(vertices[kept], indices=numbers))
         broken = ~shapely.is_valid(wedges)
-        wedges[broken] = shapely.make_valid(wedges[broken])
+        if broken.any():
+            wedges[broken] = shapely.make_valid(wedges[broken])
     return rows, wedges
 
 

@@ -18,8 +18,8 @@ TOUCH_M = 1e-8
 END_M = SNAP_M
 """A barrier met within this distance of the eye or the target is what they stand at, and does not block."""
 TARGETS_AT_ONCE = 20_000
-LINES_AT_ONCE = 2_000_000
-"""Pairs of line and panel that one thread takes at a time: about five milliseconds."""
+LINES_AT_ONCE = 8_000_000
+"""Pairs of line and panel that one thread takes at a time: some ten milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
