@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -173,21 +173,24 @@ def sensitivity(spec: CriterionSpec, language: Language) -> str | None:
     return say("redraw", "sentence", language, {"five": five, "ten": ten})
 
 
-def suggestion_sentences(suggestion: Suggestion, language: Language) -> str:
-    """What would be gained, what is known of it and what is not, and that nothing of it is promised."""
+def suggestion_sentence(suggestion: Suggestion, language: Language) -> str:
+    """What would be gained, and what is known of it."""
     texts = catalogue("suggestions")
-
-    def word(kind: str, name: str) -> str:
-        return texts[f"{kind}.{name}"][language]
-
     said = {name: value_text(name, value, language) for name, value in suggestion.values.items()}
     target = suggestion.values.get("target")
     if isinstance(target, str):
-        said["target"] = word("target", target)
-    said["unknown"] = ", ".join(word("unknown", name) for name in suggestion.unknown)
+        said["target"] = texts[f"target.{target}"][language]
     known = [name for name in ("private_count", "steepest_share") if suggestion.values.get(name) is not None]
-    parts = [suggestion.key, *(f"known.{name}" for name in (*known, *(["unknown"] if suggestion.unknown else [])))]
-    return " ".join(fill(texts[part][language], said) for part in (*parts, f"{suggestion.key}_note"))
+    parts = [suggestion.key, *(f"known.{name}" for name in known)]
+    return " ".join(fill(texts[part][language], said) for part in parts)
+
+
+def suggestions_caveat(suggestions: Sequence[Suggestion], language: Language) -> str:
+    """What nobody knows of several suggestions, and that nothing of them is promised."""
+    unknown = dict.fromkeys(name for suggestion in suggestions for name in suggestion.unknown)
+    words = ", ".join(say("suggestions", f"unknown.{name}", language) for name in unknown)
+    notes = [say("suggestions", f"{key}_note", language) for key in dict.fromkeys(one.key for one in suggestions)]
+    return " ".join([*([say("suggestions", "known.unknown", language, {"unknown": words})] if words else []), *notes])
 
 
 def _in_words(value: Value, words: Mapping[str, str]) -> Value:

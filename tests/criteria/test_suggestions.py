@@ -10,7 +10,7 @@ import pytest
 from siteplan.criterion import CriterionResult, Suggestion
 from siteplan.dashboard.evidence import evidence_of, legend_of
 from siteplan.dashboard.words import Words
-from siteplan.text import LANGUAGES, suggestion_sentences
+from siteplan.text import LANGUAGES, suggestion_sentence, suggestions_caveat
 from siteplan.writers.results_json import suggestion_record
 from tests.criteria.layer_plot_cases import around_the_block
 from tests.criteria.make_plot_cases import Scene, ring
@@ -55,9 +55,11 @@ def test_the_sentence_says_length_gain_owner_and_slope_and_promises_nothing() ->
     owned.having(terrain={"x0": -1000.0, "y0": 1000.0, "cell": 10.0, "heights": [[5.0] * 200 for _ in range(200)]})
     (found,) = judged(owned).finding.suggestions
     assert (found.values["private_count"], found.values["steepest_share"]) == (1, 0.0)
-    nb, en = (suggestion_sentences(found, language) for language in LANGUAGES)
+    nb, en = (
+        f"{suggestion_sentence(found, language)} {suggestions_caveat([found], language)}" for language in LANGUAGES
+    )
     assert re.match(r"\d+\xa0m sti her ville gjort gangveien til holdeplassen \d+\xa0m kortere enn dagens ", nb)
-    assert "Private eiendommer på veien: 1." in nb and nb.endswith("Om stien kan bygges, er ikke avgjort.")
+    assert "Private eiendommer på veien: 1." in nb and nb.endswith("Om en sti kan bygges, er ikke avgjort.")
     assert re.match(r"\d+\xa0m of path here would make the walk to the stop \d+\xa0m shorter than today's ", en)
     assert "who owns the ground" not in en and "railways" in en and en.endswith("is not settled.")
 
@@ -68,7 +70,7 @@ def test_every_suggestion_has_words_for_every_target_and_every_unknown() -> None
     for target in ("stop", "grocery", "green"):
         suggestion = Suggestion(key="missing_link", values={"target": target, **numbers}, unknown=unknown)
         for language in LANGUAGES:
-            said = suggestion_sentences(suggestion, language)
+            said = f"{suggestion_sentence(suggestion, language)} {suggestions_caveat([suggestion] * 2, language)}"
             assert "350" in said and "{" not in said and "_" not in said
 
 

@@ -9,7 +9,7 @@ from siteplan.dashboard.markup import curve_figure, fold, outcome_tag, score_bar
 from siteplan.dashboard.views.citations import quotations
 from siteplan.dashboard.words import Words
 from siteplan.scorecard import Weighting
-from siteplan.text import quantity, result_sentence, say, sensitivity, suggestion_sentences
+from siteplan.text import quantity, result_sentence, say, sensitivity, suggestion_sentence, suggestions_caveat
 
 SHOW = "show:"
 """What a click on an evidence button says, before the criterion's id."""
@@ -88,12 +88,12 @@ def _weight(result: CriterionResult, weighting: Weighting, words: Words) -> str:
 
 def _suggestions(result: CriterionResult, words: Words) -> str:
     """What would better the result; the map draws it with the rest of the evidence."""
-    rows = "".join(
-        f"<li>{text(suggestion_sentences(one, words.language))}</li>" for one in result.finding.suggestions
-    )
-    if not rows:
+    found = result.finding.suggestions
+    if not found:
         return ""
-    return f'<div class="suggested small"><b>{text(words("result.suggestions"))}</b><ul>{rows}</ul></div>'
+    rows = "".join(f"<li>{text(suggestion_sentence(one, words.language))}</li>" for one in found)
+    caveat = f'<p class="soft">{text(suggestions_caveat(found, words.language))}</p>'
+    return f'<div class="suggested small"><b>{text(words("result.suggestions"))}</b><ul>{rows}</ul>{caveat}</div>'
 
 
 def _sensitive(result: CriterionResult, words: Words) -> str:
