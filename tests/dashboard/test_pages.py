@@ -16,7 +16,7 @@ from siteplan.criterion import FAMILIES
 from siteplan.text import LANGUAGES, catalogue
 from siteplan.theme import SCORE_CLASSES
 
-PAGES = ("plots", "layouts", "compare", "tradeoffs", "criteria")
+PAGES = ("plots", "layouts", "draw", "compare", "tradeoffs", "criteria")
 TIMEOUT_S = 180
 
 

@@ -14,7 +14,7 @@ from siteplan.text import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "layouts", "compare", "tradeoffs", "criteria")
+PAGES = ("", "layouts", "draw", "compare", "tradeoffs", "criteria")
 PATIENCE_MS = 90_000
 Open = Callable[..., Page]
 

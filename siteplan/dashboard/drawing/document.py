@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from siteplan.criterion import CriterionResult
-from siteplan.editing import LEVELS, Edit, History, Level, Target, apply_edit, on_plot, parse_edits, targets_of
+from siteplan.editing import (
+    LEVELS,
+    Edit,
+    History,
+    Level,
+    Target,
+    apply_edit,
+    find_target,
+    on_plot,
+    parse_edits,
+    targets_of,
+)
 from siteplan.editing.surrounding import neighbours_of
 from siteplan.errors import InputError, Issue
 from siteplan.model import Layout, Plot, Site
@@ -121,8 +132,16 @@ class Drawing:
                 return
             self.history = self.history.done(after)
             if edit.operation in ("add", "copy", "delete"):
-                self.hold = (edit.seq, target)
+                self.hold = (edit.seq, self._at_level(target))
         self.refused = None
+
+    def _at_level(self, id_: str | None) -> str | None:
+        """The target of the present level that holds what a target of any level holds."""
+        made = None if id_ is None else find_target(self.layout, id_)
+        if made is None:
+            return None
+        around = [target for target in self.targets() if made.members[0] in target.members]
+        return next((target.id for target in around if target.id == id_), around[0].id if around else None)
 
     def _save(self) -> None:
         before = self.saved

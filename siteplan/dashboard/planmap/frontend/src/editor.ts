@@ -50,6 +50,7 @@ export class Editor {
   private nudge: { way: XY; timer: number } | null = null;
   private live = { number: 0, answered: 0, sentAt: 0, timer: 0 };
   private refusedSeen = 0;
+  private holdSeen = 0;
 
   constructor(private readonly map: OlMap, private readonly parts: Furniture, private readonly look: Look, send: Send) {
     this.send = send;
@@ -78,7 +79,7 @@ export class Editor {
     this.send = send;
     if (header.token !== this.token) {
       this.token = header.token;
-      this.seq = header.applied;
+      this.seq = this.holdSeen = this.refusedSeen = header.applied;
       this.pending = [];
       this.heldId = null;
     }
@@ -117,10 +118,10 @@ export class Editor {
     this.state = state;
     if (state.token === this.token) this.acknowledge(state.applied);
     this.panel.show(state, language);
-    if (state.hold && state.hold.seq === this.seq && state.hold.seq > 0) {
+    if (state.hold && state.hold.seq > this.holdSeen && this.pending.length === 0) {
+      this.holdSeen = state.hold.seq;
       this.heldId = state.hold.target;
       this.corner = null;
-      state.hold = null;
     }
     if (this.heldId !== null && !this.target(this.heldId)) this.heldId = null;
     this.draw();
