@@ -185,6 +185,11 @@ def suggestion_sentence(suggestion: Suggestion, language: Language) -> str:
     return " ".join(fill(texts[part][language], said) for part in parts)
 
 
+def suggestion_sentences(suggestion: Suggestion, language: Language) -> str:
+    """One suggestion by itself, with what is not known of it."""
+    return f"{suggestion_sentence(suggestion, language)} {suggestions_caveat([suggestion], language)}"
+
+
 def suggestions_caveat(suggestions: Sequence[Suggestion], language: Language) -> str:
     """What nobody knows of several suggestions, and that nothing of them is promised."""
     unknown = dict.fromkeys(name for suggestion in suggestions for name in suggestion.unknown)
