@@ -178,12 +178,21 @@ class LayoutWalks:
             rise = self._context.layout.storey(high).elevation - self._context.layout.storey(low).elevation
             length = 0.0 if connector.kind == "lift" else float(np.hypot(going, rise))
             ends = tuple(OUTSIDE if self._outdoors(at[k]) else at[k] for k in (low, high))
-            points = tuple(foot if end == OUTSIDE else (point.x, point.y) for end in ends)
+            points = tuple(foot if end == OUTSIDE else self._landing_in(end, connector) for end in ends)
             name = connector.id if len(levels) == 2 else f"{connector.id}:{low}-{high}"
             portals.append(
                 Portal(id=name, regions=(ends[0], ends[1]), points=(points[0], points[1]), length_m=length)
             )  # fmt: skip
         return [*portals, *self._landings(connector, point, foot)]
+
+    def _landing_in(self, space: str, connector: Connector) -> tuple[float, float]:
+        """Where one steps onto a stair in a room: its middle, or the nearest of the room where it is a hole in it."""
+        room, middle = self._context.space_by_id[space].boundary, connector.geometry.centroid
+        if room.contains(middle):
+            return (middle.x, middle.y)
+        inner = room.buffer(-CLEARANCE_M)
+        near = shapely.shortest_line(room if inner.is_empty else inner, connector.geometry).coords[0]
+        return (float(near[0]), float(near[1]))
 
     def _landings(self, connector: Connector, point: Point, foot: tuple[float, float]) -> list[Portal]:
         """Outdoor stairs and ramps that lead straight to upper outer doors."""

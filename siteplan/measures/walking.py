@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from siteplan.model import Area
@@ -130,9 +131,11 @@ def walk_net(
     ends: list[tuple[int, int, float]] = []
     for portal in portals:
         rows = (len(points), len(points) + 1)
-        points.extend(portal.points)
+        at = [_into(regions.get(region), point) for region, point in zip(portal.regions, portal.points, strict=True)]
+        points.extend(at)
         portal_nodes[portal.id] = rows
-        ends.append((*rows, max(portal.length_m, 1e-6)))
+        in_walls = sum(math.dist(here, drawn) for here, drawn in zip(at, portal.points, strict=True))
+        ends.append((*rows, max(portal.length_m + in_walls, 1e-6)))
         for row, region in zip(rows, portal.regions, strict=True):
             members.setdefault(region, []).append(row)
     place_nodes: dict[str, int] = {}
@@ -173,6 +176,17 @@ def sees_in_room(polygon: Polygon, lines: FloatArray) -> NDArray[np.bool_]:
     shapely.prepare(cover)
     inside: NDArray[np.bool_] = shapely.covers(cover, shapely.linestrings(lines.reshape(-1, 2, 2)))
     return inside
+
+
+def _into(polygon: Polygon | None, at: tuple[float, float]) -> tuple[float, float]:
+    """A point in a wall moved to the room's edge, so that moves from it stay inside; a convex room needs none."""
+    if polygon is None or _is_convex(polygon):
+        return at
+    point = Point(at)
+    if polygon.distance(point) <= _COVER_M / 2:
+        return at
+    x, y = shapely.shortest_line(polygon, point).coords[0]
+    return float(x), float(y)
 
 
 def _is_convex(polygon: Polygon) -> bool:

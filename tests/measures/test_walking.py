@@ -160,3 +160,14 @@ def test_trapped_floor_is_the_floor_of_the_rooms_that_one_door_cuts_off() -> Non
     found = trapped(areas, {"d": frozenset({"bath"}), "e": frozenset({"bed", "bath"})})
     assert (found.share, found.area_m2, found.rooms) == (0.375, 15.0, ("bath", "bed"))
     assert trapped(areas, {}).share == 0
+
+
+def test_a_door_in_the_thickness_of_a_wall_leads_into_a_room_with_corners() -> None:
+    # An L of 6 x 6 m less 3 x 3 m; its only door stands 6 cm outside it, in the wall.
+    room = Polygon([(0, 0), (6, 0), (6, 3), (3, 3), (3, 6), (0, 6)])
+    door = Portal(id="door", regions=("room", "hall"), points=((4.5, 3.06), (4.5, 3.06)), length_m=0.0)
+    net = walk_net({"room": room}, [door], places={"far": ("room", (0.0, 6.0))})
+    distance, _ = net.from_nodes([net.place_nodes["far"]])
+    # From the door's place in the wall to the room's edge, along it to the corner of the L, and straight on.
+    through = distance[net.portal_nodes["door"][1]]
+    assert through == pytest.approx(0.06 + 1.5 + math.hypot(3, 3), abs=1e-3)
