@@ -93,6 +93,7 @@ def _add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     screen.add_argument("--terrain", metavar="FILE", help="terrain model (GeoTIFF)")
     screen.add_argument("--layer", metavar="NAME=FILE", action="append", default=[], help="a municipal layer")
     screen.add_argument("--crs", metavar="EPSG:N", help="projected CRS of the site, or of a CSV file")
+    _add_measure_again(screen)
     screen.add_argument("--workers", metavar="N", type=int, help="screen on N processes of this machine")
     screen.add_argument("--cluster", metavar="ADDRESS", help="screen on a Dask cluster (tcp://host:8786)")
     screen.add_argument(
@@ -126,6 +127,7 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     compare = commands.add_parser("compare", help="layouts side by side, ranked")
     compare.add_argument("layouts", nargs="+", metavar="LAYOUT", help="layout files (GeoJSON)")
     compare.add_argument("--site", metavar="SITE", help="the site folder that the layouts belong to")
+    _add_measure_again(compare)
     compare.set_defaults(plot=None, place=None)
     _add_choices(compare)
     _add_output(compare)
@@ -218,6 +220,13 @@ def _add_isovist(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     isovist.add_argument("--format", choices=("geojson", "table"), default="geojson", help="default geojson")
     isovist.add_argument("--out", metavar="FILE", type=Path, help="write here instead of to standard output")
     _add_language(isovist)
+
+
+def _add_measure_again(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--measure-again", type=int, default=0, metavar="N",
+        help="how firm the order is: measure the first twelve again under N other settings of our limits (try 12)",
+    )  # fmt: skip
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -68,9 +69,16 @@ def _screen(options: argparse.Namespace) -> int:
     if options.from_parcels:
         site, looked = plots_from_parcels(site, content, choices=_choices(options, content))
         issues = (*issues, *looked)
+    choices, count = _choices(options, content), options.measure_again
+
+    def again(run: Run) -> Run:
+        from siteplan.measuring_again import plots_measured_again
+
+        return plots_measured_again(run, site, content, choices=choices, count=count, progress=_progress())
+
     return finish_screen(
-        options, content, site=site, issues=issues, choices=_choices(options, content), output=output,
-        progress=_progress(), finish=_finish,
+        options, content, site=site, issues=issues, choices=choices, output=output, progress=_progress(),
+        finish=partial(_finish, again=again if count else None),
     )  # fmt: skip
 
 
@@ -110,7 +118,17 @@ def _layouts(options: argparse.Namespace) -> int:
         _distinct(layouts), content, choices=_choices(options, content), site=site, plot=plot, issues=found,
         command=options.command,
     )  # fmt: skip
-    return _finish(run, content, options, layouts=layouts, asked=run.issues)
+    count = getattr(options, "measure_again", 0)
+
+    def again(run: Run) -> Run:
+        from siteplan.measuring_again import layouts_measured_again
+
+        return layouts_measured_again(
+            run, layouts, content, choices=_choices(options, content), count=count, site=site, plot=plot,
+            progress=_progress(),
+        )  # fmt: skip
+
+    return _finish(run, content, options, layouts=layouts, asked=run.issues, again=again if count else None)
 
 
 def _placed(layout: Layout, place: str | None, site: Site | None, plot: Plot | None) -> Layout:
@@ -201,14 +219,18 @@ def _finish(
     asked: Iterable[Issue],
     plots: Sequence[Plot] = (),
     layouts: Sequence[Layout] = (),
+    again: Callable[[Run], Run] | None = None,
 ) -> int:
-    """Write the run where and how it was asked for; list the issues on standard error."""
+    """Write the run where and how it was asked for; list the issues on standard error.
+
+    ``again``: settles how firm the order is by measuring again under other limits.
+    """
     from siteplan.run import decided
     from siteplan.writers.results import write_run
 
     language = cast(Language, options.language)
     output = options.format or _format_of(options.out)
-    run = decided(run)
+    run = decided(run) if again is None else again(run)
     write_run(run, content.sources, output=output, out=options.out, language=language, plots=plots, layouts=layouts)
     unread = [issue for issue in asked if issue.severity == "error"]
     if output == "table" or options.out:

@@ -42,6 +42,7 @@ class DecisionWords:
         values = {
             "leader": self._names[firm.leader], "share": self.of_hundred(firm.first["together"][firm.leader]),
             "others": self.listed(others),
+            "varied": self._say("varied.measured" if firm.measured_again else "varied.curves"),
         }  # fmt: skip
         return self._say(f"headline.{firm.verdict}", values)
 
@@ -82,7 +83,8 @@ class DecisionWords:
         }
         if not turn.parameter:
             return self._say("turn.limit", values)
-        return self._say("turn.parameter", values | {"parameter": turn.parameter.replace("_", " ")})
+        named = catalogue("pages").get(f"parameter.{turn.parameter}", {}).get(language)
+        return self._say("turn.parameter", values | {"parameter": named or turn.parameter.replace("_", " ")})
 
     def unknowns(self, *, most: int = 3) -> list[str]:
         """Which missing results would tell most; says so where none could change the order by itself."""
