@@ -29,7 +29,7 @@ from siteplan.report.sheet import (
     printed,
     sheet,
 )
-from siteplan.text import Language, label, number, quantity, say
+from siteplan.text import Language, catalogue, label, number, quantity, say
 
 WIDTH_MM, HEIGHT_MM = 166.0, 120.0
 _MARGIN_M = 3.0
@@ -130,7 +130,9 @@ def _rooms(page: Sheet, layout: Layout, storey: int, language: Language) -> None
         for space in here:
             area = quantity(Quantity(value=float(space.boundary.area), unit="m2"), language)
             at = space.boundary.representative_point()
-            words = f"{say('pages', f'use.{space.use}', language)}\n{area}"
+            # A room of no stated use, as models have them, is named by its size alone.
+            use = catalogue("pages").get(f"use.{space.use}")
+            words = area if use is None else f"{use[language]}\n{area}"
             page.axes.text(at.x, at.y, words, fontsize=4.6, ha="center", va="center", color=INK, zorder=3.2)
     for unit in dict.fromkeys(space.unit for space in here if space.unit is not None):
         home = shapely.union_all([space.boundary for space in here if space.unit == unit])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from siteplan import __version__
 from siteplan.criterion import FAMILIES, CriterionResult, Outcome
 from siteplan.ranking import RankedCandidate
-from siteplan.report import chapters
+from siteplan.report import alternatives, chapters
 from siteplan.report.blocks import Blank, Block, Document, Heading, Mark, PageBreak, Paper, Paragraph, Table
 from siteplan.report.material import Material
 from siteplan.report.plan_figures import plan_extent, plan_figure
@@ -70,10 +70,11 @@ def _case(material: Material) -> Iterator[Block]:
     yield chapters.heading(material, "result")
     yield from chapters.ranking_table(material)
     yield from chapters.site_map(material)
-    yield from chapters.candidates_chapter(material)
+    yield from alternatives.candidates_chapter(material)
     yield PageBreak()
     yield from chapters.next_stage(material)
     yield from chapters.tradeoffs(material)
+    yield from chapters.weights(material)
     yield from chapters.criteria_chapter(material)
     yield from chapters.closing(material)
 
@@ -92,8 +93,8 @@ def _council(material: Material) -> Iterator[Block]:
     yield chapters.heading(material, "candidates")
     for candidate in material.candidates:
         yield Heading(text=candidate.scorecard.name, level=2)
-        yield from chapters.strengths(candidate, material)
-        yield from chapters.requirements_of(candidate, material)
+        yield from alternatives.strengths(candidate, material)
+        yield from alternatives.requirements_of(candidate, material)
     yield from chapters.tradeoffs(material)
     yield chapters.heading(material, "recommendation")
     yield Paragraph(text=say("report", "council.costs", language))
@@ -147,7 +148,7 @@ def _field_sheet(material: Material) -> Iterator[Block]:
             yield PageBreak()
         yield Heading(text=candidate.scorecard.name)
         yield Blank(label=say("report", "field.visited", language))
-        yield from chapters.figures_of(candidate, material)
+        yield from alternatives.figures_of(candidate, material)
         for number in range(1, _PHOTOS + 1):
             yield Blank(label=say("report", "field.photo", language, {"number": str(number)}), frame_mm=24)
         yield Heading(text=say("report", "field.questions", language), level=2)
