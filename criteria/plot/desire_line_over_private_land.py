@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from siteplan.context import PlotContext, Reach
-from siteplan.context.shortcuts import shortcuts_to
+from siteplan.context.shortcuts import MOST, shortcuts_to
 from siteplan.criterion import Feature, Finding, Quantity, ramp
 from siteplan.errors import MissingDataError
 from siteplan.measures.shortcuts import Link
@@ -50,12 +50,15 @@ def _links(context: PlotContext, limits: Mapping[str, float]) -> tuple[list[tupl
     """Every missing link with its target and the share of the walk that it saves; and what the data do not carry."""
     found: dict[str, tuple[Reach, list[Link]]] = {}
     missing: list[str] = []
+    known = context.surroundings is not None and "parcels" in context.surroundings.layers
+    most = MOST if known or context.evidence else 1  # the best of each walk settles the score
     for name in TARGETS:
         size = limits["green_size"] if name == "green" else 0
         try:
             found[name] = shortcuts_to(
-                context, name, min_area_ha=size, longest_m=limits["longest"], least_saving_m=limits["least_saving"]
-            )
+                context, name, min_area_ha=size, longest_m=limits["longest"], least_saving_m=limits["least_saving"],
+                most=most,
+            )  # fmt: skip
         except MissingDataError as error:
             missing.append(error.missing)
     if not found:

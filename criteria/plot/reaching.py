@@ -103,8 +103,11 @@ def answered(questions: Iterable[Callable[[], T]]) -> list[T]:
 def distinct_places(reaches: Iterable[Reach], *, within_m: float) -> list[Reach]:
     """Each place once: two elements of one name, entered within ``within_m`` of each other, are one place."""
     kept: list[Reach] = []
+    by_name: dict[str, list[Reach]] = {}
     for reach in reaches:
-        if not any(_same_place(reach, other, within_m) for other in kept):
+        namesakes = by_name.setdefault(reach.name, [])
+        if not any(_same_place(reach, other, within_m) for other in namesakes):
+            namesakes.append(reach)
             kept.append(reach)
     return kept
 

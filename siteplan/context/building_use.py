@@ -162,7 +162,7 @@ def homes_along(context: PlotContext, line: BaseGeometry, *, within_m: float) ->
     name = _name(context)
     buildings, table = context.places(name), _table(context.area, name)
     near = buildings.tree.query(line, predicate="dwithin", distance=within_m)
-    use = table.use[near[~np.isin(near, _own_numbers(context, name))]]
+    use = table.use[near[~np.isin(near, own_numbers(context, name))]]
     return int(np.isin(use, ("single_home", "homes")).sum()), int((use == "unknown").sum())
 
 
@@ -175,13 +175,13 @@ def homes_within(context: PlotContext, *, radius_m: float) -> tuple[Places, Plac
     if name == "building" and context.extent_margin_m < radius_m:
         raise MissingDataError("extent_near")
     buildings, table = context.places(name), _table(context.area, name)
-    near = np.setdiff1d(context.numbers_near(name, radius_m=radius_m), _own_numbers(context, name))
+    near = np.setdiff1d(context.numbers_near(name, radius_m=radius_m), own_numbers(context, name))
     use = table.use[near]
     homes, perhaps = near[np.isin(use, ("single_home", "homes"))], near[use == "unknown"]
     return buildings.take(homes), buildings.take(perhaps)
 
 
-def _own_numbers(context: PlotContext, name: str) -> NDArray[np.int_]:
+def own_numbers(context: PlotContext, name: str) -> NDArray[np.int_]:
     """Numbers of the buildings that stand on the plot."""
     area, row = context.area.place_of(context.plot)
     return area.of_plots(("own_buildings", name), lambda: _standing_on(area, name)).of(row)

@@ -10,13 +10,12 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Proj
 
-from siteplan.context.building_use import building_numbers
+from siteplan.context.building_use import building_numbers, own_numbers
 from siteplan.context.plot import PlotContext
 from siteplan.errors import MissingDataError
 from siteplan.measures.clearance import sample_points
-from siteplan.measures.exposure import Interval, lies_on
+from siteplan.measures.exposure import Interval
 from siteplan.measures.sun import SunPath, hours_of_sun, sun_path, view_share
-from siteplan.model import Places
 
 _ABOUT_POINTS = 5
 _STEP_MIN = 20.0
@@ -52,23 +51,23 @@ def sun_on_plot(
     """
     path = _path(context, day)
     name = "buildings" if context.surroundings and "buildings" in context.surroundings.layers else "building"
-    around = context.near(name, radius_m=reach_m)
-    around = around.take(~lies_on(context.plot.boundary, around.geometries)) if len(around) else around
+    near = np.setdiff1d(context.numbers_near(name, radius_m=reach_m), own_numbers(context, name))
+    footprints, stated = context.places(name).geometries[near], _stated_heights(context, name, storey_m=storey_m)[near]
     surroundings = context.surroundings
     terrain = None if surroundings is None else surroundings.terrain
     points = points_on(context)
 
     def hours(storeys: float) -> float:
-        heights = _heights(around, storey_m=storey_m, unknown=storeys * storey_m)
+        heights = np.where(np.isnan(stated), storeys * storey_m, stated)
         found = hours_of_sun(
-            points, path, footprints=around.geometries, heights_m=heights, terrain=terrain, horizon_m=horizon_m
+            points, path, footprints=footprints, heights_m=heights, terrain=terrain, horizon_m=horizon_m
         )
         return float(found.mean())
 
     most = hours(unknown_low_storeys)
     if terrain is None:
         return Outlook(hours=Interval(low=0.0, high=most), terrain_known=False)
-    settled = not np.isnan(_heights(around, storey_m=storey_m, unknown=np.nan)).any()
+    settled = not np.isnan(stated).any()
     return Outlook(hours=Interval(low=most if settled else hours(unknown_high_storeys), high=most), terrain_known=True)
 
 
@@ -78,19 +77,17 @@ def view_from_plot(context: PlotContext, *, reach_m: float) -> float:
     refused: list[MissingDataError] = []
     for name in _SCENERY:
         try:
-            scenery.append(context.near(name, radius_m=reach_m).geometries)
+            scenery.append(context.places(name).geometries[context.numbers_near(name, radius_m=reach_m)])
         except MissingDataError as error:
             refused.append(error)
     if len(refused) == len(_SCENERY):
         raise refused[0]
-    window = shapely.buffer(context.plot.boundary, reach_m)
-    green = shapely.difference(np.concatenate(scenery), context.plot.boundary)
-    wanted = shapely.intersection(green, window)
-    buildings = context.near("building", radius_m=reach_m)
-    hiding = buildings.geometries[~lies_on(context.plot.boundary, buildings.geometries)] if len(buildings) else (
-        buildings.geometries
-    )  # fmt: skip
-    return view_share(points_on(context), wanted[~shapely.is_empty(wanted)], hiding, reach_m=reach_m, rays=_RAYS)
+    every = np.concatenate(scenery)
+    on_plot = np.flatnonzero(shapely.intersects(context.plot.boundary, every))
+    every[on_plot] = shapely.difference(every[on_plot], context.plot.boundary)  # what is on the plot is no outlook
+    near = np.setdiff1d(context.numbers_near("building", radius_m=reach_m), own_numbers(context, "building"))
+    hiding = context.places("building").geometries[near]
+    return view_share(points_on(context), every[~shapely.is_empty(every)], hiding, reach_m=reach_m, rays=_RAYS)
 
 
 def _path(context: PlotContext, day: date) -> SunPath:
@@ -107,10 +104,16 @@ def _path(context: PlotContext, day: date) -> SunPath:
     return context.area.shared(("sun_path", crs, day), make)
 
 
-def _heights(buildings: Places, *, storey_m: float, unknown: float) -> NDArray[np.float64]:
-    stated = building_numbers(buildings, "height_m", "height")
-    levels = building_numbers(buildings, "levels", "building:levels")
-    return np.array([
-        height if height is not None else unknown if level is None else level * storey_m
-        for height, level in zip(stated, levels, strict=True)
-    ])  # fmt: skip
+def _stated_heights(context: PlotContext, name: str, *, storey_m: float) -> NDArray[np.float64]:
+    """Height of every building of the area [m], by its storeys where it is not stated; NaN where neither is."""
+
+    def make() -> NDArray[np.float64]:
+        buildings = context.places(name)
+        stated = building_numbers(buildings, "height_m", "height")
+        levels = building_numbers(buildings, "levels", "building:levels")
+        return np.array([
+            height if height is not None else np.nan if level is None else level * storey_m
+            for height, level in zip(stated, levels, strict=True)
+        ], dtype=float)  # fmt: skip
+
+    return context.area.shared(("stated_heights", name, storey_m), make)

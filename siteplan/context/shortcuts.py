@@ -24,6 +24,9 @@ from siteplan.model import Places
 IN_THE_WAY = ("building", "barrier", "water", "railway", "fast_road")
 NOT_IN_THE_WAY = frozenset({"handrail", "guard_rail"})
 
+MOST = 5
+"""So many missing links are shown for one walk."""
+
 OWNED_BY = ("municipality", "state", "private")
 
 
@@ -53,8 +56,9 @@ class Shortcut:
 
 
 def shortcuts_to(
-    context: PlotContext, category: str, *, min_area_ha: float, longest_m: float, least_saving_m: float
-) -> tuple[Reach, list[Link]]:
+    context: PlotContext, category: str, *, min_area_ha: float, longest_m: float, least_saving_m: float,
+    most: int = MOST,
+) -> tuple[Reach, list[Link]]:  # fmt: skip
     """The walk to the nearest place of a category, and the missing links that would shorten it most, the best first.
 
     Parameters
@@ -65,6 +69,8 @@ def shortcuts_to(
         Links are at most this long.
     least_saving_m
         Links that save less are left out.
+    most
+        At most so many links.
 
     Notes
     -----
@@ -73,7 +79,8 @@ def shortcuts_to(
     not carry (a fence, say) cannot stand in the way.
     """
     reach = context.walk_to(category, min_area_ha=min_area_ha)
-    return reach, _links(context, reach, Choice(name=category, min_area_ha=min_area_ha), longest_m, least_saving_m)
+    choice = Choice(name=category, min_area_ha=min_area_ha)
+    return reach, _links(context, reach, choice, longest_m, least_saving_m, most=most)
 
 
 def best_shortcut(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import shapely
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry import Point
 
+from siteplan.measures.kernels import outline_kernels
+from siteplan.measures.outlines import Outlines, distances_to_nearest
 from siteplan.model import Area
 
 _POINTS = 200
@@ -37,26 +41,45 @@ def farthest_point(area: Area, others: NDArray[np.object_], *, reach_m: float) -
     around the best of them: exact to a few centimetres where the best place of the grid is beside the best of all,
     and never more than is there.
     """
-    points = sample_points(area)
+    points = shapely.get_coordinates(sample_points(area))
     if not len(others):
-        return Point(shapely.get_coordinates(points)[0]), reach_m
-    tree = STRtree(others)
-    where, distance = _best(tree, points)
+        return Point(points[0]), reach_m
+    away = _away_from(others)
+    where, distance = _best(away, points)
     step = math.sqrt(area.area / _POINTS)
     while step > _NEAR_M and distance < reach_m:
         step /= 2
-        around = shapely.points(where + _AROUND * step)
-        around = around[shapely.covers(area, around)]
+        around = where + _AROUND * step
+        around = around[shapely.covers(area, shapely.points(around))]
         if len(around):
-            other, farther = _best(tree, around)
+            other, farther = _best(away, around)
             where, distance = (other, farther) if farther > distance else (where, distance)
     return Point(where), min(distance, reach_m)
 
 
-def _best(tree: STRtree, points: NDArray[np.object_]) -> tuple[NDArray[np.float64], float]:
-    _, distance = tree.query_nearest(points, return_distance=True, all_matches=False)
+Away = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""Points (m, 2) to their distances (m,) from the nearest of what stands around."""
+
+
+def _away_from(others: NDArray[np.object_]) -> Away:
+    kernels = outline_kernels()
+    if kernels is not None:
+        return partial(distances_to_nearest, kernels, outlines=Outlines.of(others))
+    tree = STRtree(others)
+
+    def away(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        distance: NDArray[np.float64] = tree.query_nearest(
+            shapely.points(points), return_distance=True, all_matches=False
+        )[1]
+        return distance
+
+    return away
+
+
+def _best(away: Away, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    distance = away(points)
     best = int(np.argmax(distance))
-    return shapely.get_coordinates(points[best])[0], float(distance[best])
+    return points[best], float(distance[best])
 
 
 def sample_points(area: Area, *, about: int = _POINTS) -> NDArray[np.object_]:

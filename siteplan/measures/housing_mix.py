@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from siteplan.measures.kernels import outline_kernels
+from siteplan.measures.outlines import clipped_areas
 from siteplan.model import Area
 
 _DRAWN_REACH = 0.9987
@@ -176,8 +178,20 @@ def _area_within(
     area[rest[whole]] = stock.area_m2[building[rest[whole]]]
     rest = rest[~whole]
     rest = rest[shapely.intersects(reach[plot[rest]], stock.footprints[building[rest]])]
+    kernels = outline_kernels()
+    if kernels is not None and len(rest):
+        convex = _is_convex(reach)[plot[rest]]
+        simple, rest = rest[convex], rest[~convex]
+        area[simple] = clipped_areas(kernels, stock.footprints[building[simple]], reach, plot[simple])
     area[rest] = shapely.area(shapely.intersection(stock.footprints[building[rest]], reach[plot[rest]]))
     return _Inside(area_m2=area, centred=centred, apart=away - stock.radius_m[building] > size[plot])
+
+
+def _is_convex(polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """(p,) whether each is one polygon without a dent, but for rounding."""
+    area = shapely.area(polygons)
+    whole: NDArray[np.bool_] = shapely.area(shapely.convex_hull(polygons)) - area <= 1e-12 * area
+    return whole & (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON)
 
 
 def _on_plot(

@@ -16,6 +16,8 @@ from astral.sun import azimuth, elevation
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from siteplan.measures.kernels import outline_kernels
+from siteplan.measures.outlines import ray_hits
 from siteplan.model import Terrain
 
 _EARTH_RADIUS_M = 6_371_000.0
@@ -93,6 +95,10 @@ def _behind_buildings(
     across = math.hypot(around[2] - around[0], around[3] - around[1])
     reach = np.minimum(float(heights_m.max()) / np.tan(np.maximum(path.altitude, math.radians(0.5))), across)
     direction = np.stack([np.sin(path.azimuth), np.cos(path.azimuth)], axis=1)
+    kernels = outline_kernels()
+    if kernels is not None:
+        within = heights_m[:, None] / np.tan(path.altitude)[None, :]
+        return ray_hits(kernels, points, direction, reach, footprints, hides_within=within)[1]
     start = np.repeat(points, len(direction), axis=0)
     end = start + np.tile(direction * reach[:, None], (len(points), 1))
     rays = shapely.linestrings(np.stack([start, end], axis=1))
@@ -154,7 +160,13 @@ def view_share(
     if not len(wanted):
         return 0.0
     turn = np.arange(rays) * (2 * math.pi / rays)
-    direction = np.stack([np.sin(turn), np.cos(turn)], axis=1) * reach_m
+    direction = np.stack([np.sin(turn), np.cos(turn)], axis=1)
+    kernels = outline_kernels()
+    if kernels is not None:
+        reach = np.full(rays, reach_m)
+        met = [ray_hits(kernels, points, direction, reach, geometries)[0] for geometries in (wanted, hiding)]
+        return float((met[0] < met[1]).mean())
+    direction = direction * reach_m
     start = np.repeat(points, rays, axis=0)
     lines = shapely.linestrings(np.stack([start, start + np.tile(direction, (len(points), 1))], axis=1))
     first = [_first_hit(lines, start, geometries) for geometries in (wanted, hiding)]

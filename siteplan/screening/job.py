@@ -13,7 +13,7 @@ from siteplan.assessment import Choices, plot_screen, plot_weighting
 from siteplan.content import Content, load_content
 from siteplan.criterion import CriterionSpec
 from siteplan.errors import InputError, Issue
-from siteplan.measures.kernels import network_kernels, sight_kernels
+from siteplan.measures.kernels import network_kernels, outline_kernels
 from siteplan.model import Plot, Site
 from siteplan.plot_screen import PlotScreen
 from siteplan.records.fingerprint import fingerprint
@@ -72,7 +72,7 @@ class Screener:
             raise InputError(Issue(code="worker-other-criteria"))
         # Compiled kernels and their plain twins agree to rounding, not to the last bit: all plots take the same path.
         network_kernels(wait_s=None)
-        sight_kernels(wait_s=None)
+        outline_kernels(wait_s=None)
         self._job, self._content = job, content
         self._weighting, self._profile = plot_weighting(job.site, content, choices=job.choices)
 

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-Group = Literal["sight", "graph", "network"]
+Group = Literal["sight", "graph", "network", "outline"]
 Kernel = Callable[..., Any]
 
 NEVER = "SITEPLAN_WITHOUT_KERNELS"
@@ -52,6 +52,21 @@ class NetworkKernels(NamedTuple):
     all_within: Kernel
     cells_of_edges: Kernel
     nearest_edges: Kernel
+
+
+class OutlineKernels(NamedTuple):
+    """Outlines of buildings and areas around a plot."""
+
+    clipped_areas: Kernel
+    nearest_outlines: Kernel
+    ray_hits: Kernel
+
+
+class WhatIfKernels(NamedTuple):
+    """Distance fields kept true under changes."""
+
+    behind: Kernel
+    update: Kernel
 
 
 class _Loading:
@@ -114,12 +129,29 @@ def network_kernels(*, wait_s: float | None = 0.0) -> NetworkKernels | None:
     return kernels
 
 
+def outline_kernels(*, wait_s: float | None = 0.0) -> OutlineKernels | None:
+    """Kernels of outlines if they are loaded within ``wait_s`` [s]; the first call starts loading."""
+    if os.environ.get(NEVER):
+        return None
+    kernels: OutlineKernels | None = _loading("outline").kernels(wait_s)
+    return kernels
+
+
+def what_if_kernels(*, wait_s: float | None = 0.0) -> WhatIfKernels | None:
+    """Kernels of changing networks if they are loaded within ``wait_s`` [s]; the first call starts loading."""
+    if os.environ.get(NEVER):
+        return None
+    kernels: WhatIfKernels | None = _loading("what_if").kernels(wait_s)
+    return kernels
+
+
 def warm_up() -> float:
     """Compile every kernel that is not yet kept on disk, and load all; returns the seconds it took."""
     begun = time.perf_counter()
     sight_kernels(wait_s=None)
     graph_kernels(wait_s=None)
     network_kernels(wait_s=None)
+    outline_kernels(wait_s=None)
     return time.perf_counter() - begun
 
 

@@ -16,22 +16,24 @@ from typing import Any
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
-from siteplan.measures.kernels import GraphKernels, Group, NetworkKernels, SightKernels
+from siteplan.measures.kernels import GraphKernels, Group, NetworkKernels, OutlineKernels, SightKernels
 from siteplan.measures.kernels.depth import depth_sums, second_reach, single_depth
 from siteplan.measures.kernels.grid import cells_of_edges, nearest_edges
 from siteplan.measures.kernels.isovists import stretches
 from siteplan.measures.kernels.lines import first_blockers
 from siteplan.measures.kernels.local import common_neighbours, moments, through_lines
 from siteplan.measures.kernels.network import all_within, nearest_of_junctions, nearest_of_plots
+from siteplan.measures.kernels.outlines import clipped_areas, nearest_outlines, ray_hits
 from siteplan.measures.kernels.rows import graph_rows
 from siteplan.measures.kernels.tree import build_tree
+from siteplan.measures.kernels.what_if import behind, update
 
 
-def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels:
+def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels | OutlineKernels:
     """The kernels of a group, compiled."""
     forget_outdated()
-    groups: dict[Group, Callable[[], SightKernels | GraphKernels | NetworkKernels]] = {
-        "sight": _sight, "graph": _graph, "network": _network,
+    groups: dict[Group, Callable[[], SightKernels | GraphKernels | NetworkKernels | OutlineKernels]] = {
+        "sight": _sight, "graph": _graph, "network": _network, "outline": _outline,
     }  # fmt: skip
     return groups[group]()
 
@@ -136,3 +138,30 @@ def _network() -> NetworkKernels:
         nearest_of_junctions=nearest_of_junctions, nearest_of_plots=nearest_of_plots, all_within=all_within,
         cells_of_edges=cells_of_edges, nearest_edges=nearest_edges,
     )  # fmt: skip
+
+
+def _outline() -> OutlineKernels:
+    """A square, cut by a triangle, and looked at from beside it."""
+    square = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]])
+    one, rings = np.zeros(1, dtype=np.int64), (np.array([0, 1]), np.array([0, 5]), square, np.ones(1, dtype=np.int64))
+    window = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]])
+    clipped_areas(one, one, *rings, np.array([0, 3]), window, np.zeros(1))
+    beside = np.array([[2.0, 0.5]])
+    nearest_outlines(beside, one, *rings, np.zeros(1))
+    ray_hits(
+        beside, np.array([[-1.0, 0.0]]), np.ones(1), one, np.ones((1, 1)), *rings, np.array([[0.5, 0.5]]), np.ones(1),
+        np.full((1, 1), np.inf), np.zeros((1, 1), dtype=np.bool_),
+    )  # fmt: skip
+    return OutlineKernels(clipped_areas=clipped_areas, nearest_outlines=nearest_outlines, ray_hits=ray_hits)
+
+
+def _what_if() -> WhatIfKernels:
+    """One street."""
+    first, after, ends = np.array([0, 1]), np.full(2, -1), np.array([[0, 1]])
+    goal, via, nodes = np.full(2, -1), np.full(2, -1), np.zeros(1, dtype=np.int64)
+    behind(first, after, ends, via, nodes, np.zeros(2, dtype=np.bool_), np.zeros(2, dtype=np.int64))
+    update(
+        first, after, ends, np.ones(1), np.ones(1, dtype=np.bool_), np.full(2, np.inf), goal, via, nodes, nodes,
+        np.zeros(1), nodes, nodes - 1,
+    )  # fmt: skip
+    return WhatIfKernels(behind=behind, update=update)
