@@ -80,8 +80,8 @@ def plot_map(
         draw_evidence(page, features)
         for place, words in labels:
             draw_label(page, place.representative_point(), words, size=6)
-        west, _, east, top = plot.boundary.bounds
-        draw_label(page, shapely.Point((west + east) / 2, top), plot.name, strong=True)
+        west, south, east, _ = plot.boundary.bounds
+        draw_label(page, shapely.Point((west + east) / 2, south), plot.name, strong=True, below=True)
         draw_frame(page, language, north_deg=0.0, note=_attribution(surroundings, language))
         svg, png = printed(page.canvas)
         scale = number(page.scale, language)

@@ -205,11 +205,14 @@ def _middle(geometry: BaseGeometry) -> BaseGeometry:
     return geometry if geometry.geom_type == "Point" else geometry.representative_point()
 
 
-def draw_label(sheet: Sheet, point: BaseGeometry, words: str, *, size: float = 7, strong: bool = False) -> None:
-    """Words in a pale box above a point."""
+def draw_label(
+    sheet: Sheet, point: BaseGeometry, words: str, *, size: float = 7, strong: bool = False, below: bool = False
+) -> None:
+    """Words in a pale box above a point, or below it."""
     x, y = shapely.get_coordinates(point)[0]
     sheet.axes.annotate(
-        words, (x, y), xytext=(0, 7), textcoords="offset points", ha="center", va="bottom", fontsize=size, color=INK,
+        words, (x, y), xytext=(0, -4 if below else 7), textcoords="offset points", ha="center",
+        va="top" if below else "bottom", fontsize=size, color=INK,
         fontweight="bold" if strong else "normal", zorder=8, annotation_clip=True,
         bbox={"boxstyle": "round,pad=0.25", "facecolor": PAPER, "edgecolor": "#9aa1a9", "linewidth": 0.4},
     )  # fmt: skip
