@@ -86,6 +86,17 @@ def test_doors_are_open_unless_told_otherwise(tmp_path: Path) -> None:
     assert len(_rows(out)) == 120
 
 
+def test_a_closed_door_fills_the_gap_that_the_walls_leave_for_it(tmp_path: Path) -> None:
+    door: tuple[dict[str, object], list[list[float]]] = ({"kind": "door", "storey": 0}, [[5.2, 2.6], [5.2, 3.6]])
+    apart = _walls(*ROOM, [[5.2, 0.1], [5.2, 2.6]], [[5.2, 3.6], [5.2, 6.1]])
+    plan, out = _file(tmp_path, [*apart, door]), tmp_path / "cells.csv"
+    begin = ["visibility", plan, "--seed", "2,3", "--spacing", "0.5", "--measures", "connectivity", "--out", str(out)]
+    assert main(begin) == 0
+    assert len(_rows(out)) == 240
+    assert main([*begin, "--doors", "closed"]) == 0
+    assert len(_rows(out)) == 120
+
+
 def test_windows_block_and_low_fences_do_not(tmp_path: Path) -> None:
     window: tuple[dict[str, object], list[list[float]]] = (
         {"kind": "window", "storey": 0, "sill_height": 0.9, "head_height": 2.1}, [[5.2, 2.6], [5.2, 3.6]]

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from siteplan.measures.noding import FloatArray, IntArray, as_segments, cross
 
@@ -206,23 +204,42 @@ def _tiled(
 
 def _components(walls: FloatArray, columns: int, lines: int, tie: float) -> IntArray:
     """Connected components of the grid, shape (lines, columns); walls in cells, relative to the first centre."""
-    cells = np.arange(columns * lines).reshape(lines, columns)
     wall, column, line = _near_cells(walls, columns, lines)
-    start, end = [], []
+    centre = np.column_stack((column, line)).astype(np.float64)
+    links = []
     for step_x, step_y in _STEPS:
-        links = np.zeros((lines, columns), dtype=bool)
-        links[: lines - step_y, max(-step_x, 0) : columns - max(step_x, 0)] = True
-        centre = np.column_stack((column, line)).astype(np.float64)
+        linked = np.zeros((lines, columns), dtype=bool)
+        linked[: lines - step_y, max(-step_x, 0) : columns - max(step_x, 0)] = True
         blocked = touches(centre, centre + np.array([step_x, step_y]), walls[wall], tie)
-        links[line[blocked], column[blocked]] = False
-        source = cells[links]
-        start.append(source)
-        end.append(source + step_y * columns + step_x)
-    rows, others = np.concatenate(start), np.concatenate(end)
-    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, others)), shape=(cells.size, cells.size))
-    _, label = connected_components(graph, directed=False)
-    result: IntArray = label.reshape(lines, columns).astype(np.int64)
+        linked[line[blocked], column[blocked]] = False
+        links.append(linked)
+    # Runs of cells along a line first: they are few, and only they have to be joined one by one.
+    begins = np.ones((lines, columns), dtype=bool)
+    begins[:, 1:] = ~links[0][:, :-1]
+    run = (np.cumsum(begins.ravel()) - 1).reshape(lines, columns)
+    count = int(run[-1, -1]) + 1
+    pairs = []
+    for (step_x, step_y), linked in zip(_STEPS[1:], links[1:], strict=True):
+        at_line, at_column = np.nonzero(linked)
+        pairs.append(run[at_line, at_column] * count + run[at_line + step_y, at_column + step_x])
+    result: IntArray = _joined(count, np.unique(np.concatenate(pairs)))[run]
     return result
+
+
+def _joined(count: int, pairs: IntArray) -> IntArray:
+    """Labels of things that are joined in pairs, each given as ``first * count + second``: the lowest of each group."""
+    above = list(range(count))
+
+    def top(one: int) -> int:
+        while above[one] != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    for first, second in zip(*(part.tolist() for part in np.divmod(pairs, count)), strict=True):
+        one, other = top(first), top(second)
+        above[max(one, other)] = min(one, other)
+    return np.array([top(one) for one in range(count)], dtype=np.int64)
 
 
 def _near_cells(walls: FloatArray, columns: int, lines: int) -> tuple[IntArray, IntArray, IntArray]:

@@ -10,10 +10,11 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from siteplan.measures.height_fields import HeightFields
 from siteplan.measures.noding import FloatArray
 from siteplan.measures.regions import Region, moved, polygons_of
 from siteplan.measures.sight import Barriers, lines_of_sight
-from siteplan.measures.visible_region import HeightField, height_field, visible_regions
+from siteplan.measures.visible_region import regions_seen
 
 CIRCLE_TOLERANCE_M = 0.005
 """Accuracy of the largest inscribed circle."""
@@ -129,7 +130,8 @@ def coverage(
     regions = _regions(points, panels, here, target_z=target_z, max_range_m=max_range_m, views=views)
     each = shapely.intersection(np.array(regions, dtype=object), here) if each_eye else []
     # One union for both halves: seen and blind share every boundary and so add up to the domain.
-    union = polygons_of(shapely.union_all(regions))
+    # Eyes of several heights often see the same, which is united once.
+    union = polygons_of(shapely.union_all(list({id(region): region for region in regions}.values())))
     seen, blind = polygons_of(shapely.intersection(here, union)), polygons_of(shapely.difference(here, union))
     near = [shapely.transform(place, lambda xy: xy - origin) for place in places]
     spots = _spots(blind, points, panels, near, target_z=target_z, min_area_m2=min_spot_area_m2, origin=origin)
@@ -153,7 +155,7 @@ def _regions(
     max_range_m: float | None,
     views: Sequence[tuple[float, float] | None],
 ) -> list[shapely.Geometry]:
-    """What each eye sees, in local coordinates; barriers are sorted once for each eye height."""
+    """What each eye sees, in local coordinates; the very same region for eyes that see the same."""
     if not len(eyes):
         return []
     corners = np.vstack((np.asarray(domain.bounds).reshape(2, 2), eyes[:, :2]))
@@ -161,17 +163,19 @@ def _regions(
     bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     inside = _box_touches(panels.segments, bounds)
     kept = Barriers(segments=panels.segments[inside], z_low=panels.z_low[inside], z_high=panels.z_high[inside])
-    fields: dict[float, HeightField] = {
-        float(z): height_field(kept, eye_z=float(z), target_z=target_z, bounds=bounds) for z in np.unique(eyes[:, 2])
-    }
+    fields = HeightFields(kept, bounds=bounds)
     regions: list[shapely.Geometry] = [shapely.Polygon()] * len(eyes)
-    for z, field in fields.items():
-        rows = np.flatnonzero(eyes[:, 2] == z)
-        seen = visible_regions(
-            eyes[rows, :2], field, fields_of_view=[views[row] for row in rows.tolist()], max_range_m=max_range_m
-        )
-        for row, one in zip(rows.tolist(), seen, strict=True):
-            regions[row] = one.region
+    known: dict[tuple[object, ...], shapely.Geometry] = {}
+    for z in np.unique(eyes[:, 2]).tolist():
+        field = fields.field(z, target_z)
+        # Among barriers that hide everything behind them or nothing the height of the eye makes no difference.
+        height = z if len(field.segments) else id(field.opaque)
+        keys = {row: (height, *eyes[row, :2].tolist(), views[row]) for row in np.flatnonzero(eyes[:, 2] == z).tolist()}
+        new = list({key: row for row, key in keys.items() if key not in known}.values())
+        found = regions_seen(eyes[new, :2], field, fields_of_view=[views[row] for row in new], max_range_m=max_range_m)
+        known.update(zip((keys[row] for row in new), found, strict=True))
+        for row, key in keys.items():
+            regions[row] = known[key]
     return regions
 
 

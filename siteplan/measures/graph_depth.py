@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
 from siteplan.measures import kernels
 from siteplan.measures.noding import FloatArray, IntArray
@@ -153,7 +152,7 @@ def _by_numpy(graph: VisibilityGraph) -> tuple[IntArray, IntArray, FloatArray, F
             nodes[some] += at
             total[some] += depth * at
             logs[some] += at * np.log2(np.maximum(at, 1))
-            factorials[some] += at * gammaln(depth + 2.0) / math.log(2)
+            factorials[some] += at * math.lgamma(depth + 2.0) / math.log(2)
             frontier = (frontier.astype(np.float32) @ links > 0) & ~seen
             seen |= frontier
             depth += 1

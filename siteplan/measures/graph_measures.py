@@ -54,8 +54,9 @@ def local_measures(graph: VisibilityGraph, *, workers: int | None = None) -> Loc
 
         def neighbours(begin: int, stop: int) -> None:
             common_neighbours(
-                begin, stop, graph.bits, grid.place, first_cell, cells, graph.connectivity, shared, control
-            )
+                begin, stop, graph.bits, grid.filled, grid.place, first_cell, cells, graph.connectivity, shared,
+                control,
+            )  # fmt: skip
 
         def reach(begin: int, stop: int) -> None:
             second_reach(begin, stop, graph.bits, graph.summary, grid.filled, grid.place, first_cell, reached)

@@ -260,14 +260,7 @@ def _together(
     """All isovists by one call of the kernel."""
     if max_range_m is not None and not max_range_m > 0:
         raise ValueError(f"max_range_m must be positive, got {max_range_m}")
-    if not np.isfinite(points).all():
-        raise ValueError("viewpoints must be finite numbers")
-    outside = shapely.distance(field.limit, shapely.points(points)) > SAME_POINT_M
-    if outside.any():
-        raise ValueError(f"viewpoints {points[outside].tolist()} are outside the bounds of sight {field.limit.bounds}")
-    if len(points) != len(fields_of_view):
-        raise ValueError(f"{len(points)} viewpoints and {len(fields_of_view)} fields of view")
-    rings = sight_tree.rings(tree, points - field.origin, [_view(one) for one in fields_of_view])
+    rings = _rings(points, field, tree, fields_of_view)
     result = []
     for row, point in enumerate(points):
         own = slice(rings.first[row], rings.first[row + 1])
@@ -276,6 +269,45 @@ def _together(
         )
         result.append(_isovist(point, stretches, max_range_m))
     return result
+
+
+def _rings(
+    points: FloatArray, field: SightField, tree: sight_tree.SightTree,
+    fields_of_view: Sequence[tuple[float, float] | None],
+) -> sight_tree.Rings:  # fmt: skip
+    if not np.isfinite(points).all():
+        raise ValueError("viewpoints must be finite numbers")
+    outside = shapely.distance(field.limit, shapely.points(points)) > SAME_POINT_M
+    if outside.any():
+        raise ValueError(f"viewpoints {points[outside].tolist()} are outside the bounds of sight {field.limit.bounds}")
+    if len(points) != len(fields_of_view):
+        raise ValueError(f"{len(points)} viewpoints and {len(fields_of_view)} fields of view")
+    return sight_tree.rings(tree, points - field.origin, [_view(one) for one in fields_of_view])
+
+
+def outlines(
+    viewpoints: FloatArray, field: SightField, tree: sight_tree.SightTree,
+    fields_of_view: Sequence[tuple[float, float] | None],
+) -> tuple[FloatArray, IntArray]:  # fmt: skip
+    """Outlines of `isovists` without range, of many at once and without what their edges are.
+
+    Returns
+    -------
+    vertices : ndarray, shape (k, 2)
+        One outline after another, RELATIVE to its viewpoint [m], not closed.
+    eye : ndarray of int, shape (k,)
+        Row of the viewpoint, ascending.
+    """
+    rings = _rings(viewpoints, field, tree, fields_of_view)
+    first, last = rings.first[:-1], rings.first[1:] - 1
+    after = np.arange(1, len(rings.start) + 1)
+    after[last[last >= first]] = first[last >= first]
+    apart = np.hypot(*(rings.start[after] - rings.end).T) > SAME_POINT_M
+    # Three slots a stretch, as in `_outline`.
+    vertices = np.stack((rings.start, rings.end, np.zeros_like(rings.end)), axis=1).reshape(-1, 2)
+    used = np.column_stack((np.ones(len(apart), bool), apart | rings.blank, rings.blank)).ravel()
+    eye = np.repeat(np.arange(len(first)), 3 * (last - first + 1))
+    return vertices[used], eye[used]
 
 
 def _view(field_of_view: tuple[float, float] | None) -> tuple[float, float] | None:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -99,6 +96,13 @@ def _merge_points(points: FloatArray, tolerance_m: float) -> tuple[FloatArray, I
     """Distinct points, those within the tolerance merged, and the index of each given point among them."""
     # Negative zeros would make one direction two.
     distinct, ids = _distinct(points + 0.0)
+    if _all_apart(distinct, tolerance_m):
+        return distinct, ids
+    # To load these takes longer than all the rest, and nearly no plan needs them.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     pairs = cKDTree(distinct).query_pairs(tolerance_m, output_type="ndarray")
     if not len(pairs):
         return distinct, ids
@@ -116,6 +120,23 @@ def _distinct(points: FloatArray) -> tuple[FloatArray, IntArray]:
     ids = np.empty(len(points), dtype=np.int64)
     ids[order] = np.cumsum(new) - 1
     return ordered[new], ids
+
+
+def _all_apart(points: FloatArray, tolerance_m: float) -> bool:
+    """Whether points are certainly all farther from each other than the tolerance: no two in a square of four times it.
+
+    Of four grids, shifted by half a square, one has both of any two nearer points in one square.
+    """
+    if not tolerance_m > 0:
+        return True
+    squares = points / (4 * tolerance_m)
+    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        number = np.floor(squares + shift).astype(np.int64)
+        # Two squares may get one number: then the points are looked at one by one.
+        ordered = np.sort(number[:, 0] * 2_654_435_761 + number[:, 1])
+        if (ordered[1:] == ordered[:-1]).any():
+            return False
+    return True
 
 
 def _ends_on_segments(

@@ -120,12 +120,11 @@ def visibility_graph(
     degree, area, perimeter = np.empty(count, np.int64), np.empty(count), np.empty(count)
     tree = sight.build_tree(field.pieces, field.owner)
     corner = np.array([grid.first_column, grid.first_line]) * grid.spacing - field.origin
-    tile_line, tile_column = np.nonzero(grid.tile_index >= 0)
 
     def rows(begin: int, stop: int) -> None:
         graph.graph_rows(
             begin, stop, grid.column, grid.line, float(corner[0]), float(corner[1]), float(grid.spacing), grid.tie,
-            *tree, grid.filled, tile_line, tile_column, grid.lines, grid.columns, bits, summary, degree, area,
+            *tree, grid.filled, grid.tile_index, grid.lines, grid.columns, bits, summary, degree, area,
             perimeter,
         )  # fmt: skip
 

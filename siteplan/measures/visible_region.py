@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from siteplan.measures.isovist import Isovist, isovist, isovists
+from siteplan.measures.isovist import Isovist, isovist, isovists, outlines
 from siteplan.measures.noding import FloatArray, IntArray, cross
 from siteplan.measures.regions import Region, moved, polygons_of, region_within
 from siteplan.measures.sight import Barriers, distance_to_segments
@@ -135,6 +135,34 @@ def visible_regions(
     """`visible_region` from several points, shape (m, 2) [m], at the field's one eye height."""
     seen = isovists(viewpoints, field.opaque, fields_of_view=fields_of_view, max_range_m=max_range_m)
     return [_region(one, field) for one in seen]
+
+
+def regions_seen(
+    viewpoints: ArrayLike,
+    field: HeightField,
+    *,
+    fields_of_view: Sequence[tuple[float, float] | None] | None = None,
+    max_range_m: float | None = None,
+) -> list[shapely.Geometry]:
+    """The regions of `visible_regions` alone; where nothing hides a strip only, all are made at once."""
+    points = np.asarray(viewpoints, dtype=np.float64).reshape(-1, 2)
+    tree = field.opaque.tree
+    views = [None] * len(points) if fields_of_view is None else list(fields_of_view)
+    if tree is None or len(field.segments) or max_range_m is not None:
+        seen = visible_regions(points, field, fields_of_view=views, max_range_m=max_range_m)
+        return [one.region for one in seen]
+    vertices, eye = outlines(points, field.opaque, tree, views)
+    count = np.bincount(eye, minlength=len(points))
+    enough = count >= 3
+    regions = np.full(len(points), shapely.Polygon(), dtype=object)
+    rows = (np.cumsum(enough) - 1)[eye[enough[eye]]]
+    placed = (vertices + points[eye])[enough[eye]]
+    regions[enough] = shapely.polygons(shapely.linearrings(placed, indices=rows))
+    for row in np.flatnonzero(~shapely.is_valid(regions)).tolist():
+        # An outline that touches itself falls into several parts.
+        regions[row] = moved(region_within(vertices[eye == row]), points[row])
+    result: list[shapely.Geometry] = regions.tolist()
+    return result
 
 
 def _region(seen: Isovist, field: HeightField) -> VisibleRegion:

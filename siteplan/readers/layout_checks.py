@@ -13,13 +13,15 @@ from siteplan.model import OUTSIDE, Door, Layout, Space, Window
 
 OVERLAP_M2 = 0.25
 """Rooms of one storey that overlap by more than this are named."""
+GAP_END_M = 0.25
+"""A door each of whose ends is this near to a wall stands in the gap between walls: as far as a frame is thick."""
 
 
 def checked(layout: Layout, *, file: str) -> tuple[Layout, tuple[Issue, ...]]:
     """The layout without what cannot be used, and what was found.
 
-    Doors and windows off any wall are left out; a ``connects`` that names what is not
-    there is dropped; all else is used with a warning.
+    Doors and windows off any wall are left out, but for doors that stand in a gap between walls; a ``connects`` that
+    names what is not there is dropped; all else is used with a warning.
     """
     issues: list[Issue] = []
     layout = _connects_known(layout, file, issues)
@@ -52,6 +54,8 @@ def _on_walls(layout: Layout, plans: tuple[StoreyPlan, ...], file: str, issues: 
         if not plan.walls and not plan.spaces:
             continue
         for opening, distance in plan.off_walls():
+            if isinstance(opening, Door) and plan.drawn and _fills_gap(opening, plan):
+                continue
             off[opening.id] = opening
             kind = "door" if isinstance(opening, Door) else "window"
             apart = "-" if distance is None else f"{distance:.2f}"
@@ -63,6 +67,15 @@ def _on_walls(layout: Layout, plans: tuple[StoreyPlan, ...], file: str, issues: 
         doors=tuple(door for door in layout.doors if door.id not in off),
         windows=tuple(window for window in layout.windows if window.id not in off),
     )
+
+
+def _fills_gap(door: Door, plan: StoreyPlan) -> bool:
+    """Whether a door stands between drawn walls: both ends at one, and nothing but the door between them."""
+    walls = np.array(plan.walls, dtype=object)
+    coordinates = shapely.get_coordinates(door.line)
+    ends = [float(shapely.distance(walls, shapely.Point(end)).min()) for end in (coordinates[0], coordinates[-1])]
+    middle = shapely.Point((coordinates[0] + coordinates[-1]) / 2)
+    return max(ends) <= GAP_END_M and float(shapely.distance(walls, middle).min()) > max(ends)
 
 
 def _check_doors(layout: Layout, plans: tuple[StoreyPlan, ...], file: str, issues: list[Issue]) -> None:

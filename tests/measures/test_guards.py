@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from siteplan.measures import guards
 from siteplan.measures.guards import (
     best_viewpoint,
     best_viewpoints,
@@ -140,3 +141,15 @@ def test_candidates_stand_inside() -> None:
 def test_nothing_to_see_needs_nobody() -> None:
     assert fewest_viewpoints(np.zeros((3, 2), dtype=bool)).chosen == ()
     assert fewest_viewpoints(np.zeros((3, 2), dtype=bool)).unseen == (0, 1)
+
+
+def test_exchanges_better_a_cover_and_never_lose_a_target() -> None:
+    generator = np.random.default_rng(3)
+    sees = generator.random((60, 80)) < 0.08
+    sees = sees[:, sees.any(axis=0)]
+    greedy = guards._greedy(sees)
+    found = guards._by_exchanges(sees, greedy)
+    assert sees[found].any(axis=0).all()
+    assert len(found) <= len(greedy)
+    assert len(found) == len(fewest_viewpoints(sees, time_limit_s=60.0).chosen)
+    assert np.array_equal(found, guards._by_exchanges(sees, greedy)), "the same again"

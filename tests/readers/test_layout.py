@@ -440,6 +440,15 @@ def test_a_door_off_any_wall_is_left_out_and_its_distance_named() -> None:
     says(issue, "tun.geojson", "d7", "3.00")
 
 
+def test_a_door_in_the_gap_between_two_walls_is_kept() -> None:
+    left, right = wall("w1", (0, 5), (4, 5)), wall("w2", (5, 5), (9, 5))
+    result, issues = parse_layout(layout(left, right, door("d1", (4.05, 5), (4.95, 5))), name="tun.geojson")
+    assert [d.id for d in result.doors] == ["d1"]
+    assert not issues
+    for line in (((4, 5.0), (4, 5.8)), ((4.4, 5), (4.6, 5)), ((3.5, 4.8), (3.5, 5.2))):
+        assert codes(issues_of(layout(left, right, door("d1", *line)))) == ["layout-door-off-wall"], line
+
+
 def test_a_door_across_a_wall_is_off_it() -> None:
     drawing = layout(*unit("u1", bedroom=False), door("d7", (5.0, 2.4), (5.0, 3.3)))
     assert codes(issues_of(drawing)) == ["layout-door-off-wall"]

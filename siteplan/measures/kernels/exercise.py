@@ -1,5 +1,8 @@
 """Each entry point run once on two cells: that compiles it, or loads what was compiled before.
 
+Graphs have many entry points, and a page needs one or two of them. Once all are compiled, each is loaded when it is
+first called.
+
 Numba keeps a compiled function for as long as its own file is unchanged, and does not look at the files of what it
 calls. So the whole package has one fingerprint, and what was compiled from another text is forgotten.
 """
@@ -7,12 +10,15 @@ calls. So the whole package has one fingerprint, and what was compiled from anot
 from __future__ import annotations
 
 import hashlib
+import importlib
+import platform
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
@@ -31,6 +37,7 @@ from siteplan.measures.kernels.what_if import behind, update
 
 def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels | OutlineKernels:
     """The kernels of a group, compiled."""
+    _spare_linear_algebra()
     forget_outdated()
     groups: dict[Group, Callable[[], SightKernels | GraphKernels | NetworkKernels | OutlineKernels]] = {
         "sight": _sight, "graph": _graph, "network": _network, "outline": _outline,
@@ -39,11 +46,37 @@ def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels | Out
 
 
 @cache
+def _spare_linear_algebra() -> None:
+    """Let Numba load without SciPy's linear algebra, which takes longer than all the kernels and serves none of them.
+
+    Numba asks once whether BLAS is there, for the inner product of `numpy.cov`; without it, it takes a loop.
+    """
+    linalg: Any = importlib.import_module("numba.np.linalg")
+    asked = getattr(linalg, "ensure_blas", None)
+    if asked is None or "scipy.linalg" in sys.modules:
+        return
+
+    def absent() -> None:
+        raise ImportError("not needed by the kernels")
+
+    try:
+        linalg.ensure_blas = absent
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = asked
+
+
+@cache
+def _fingerprint() -> str:
+    """Of all that what is compiled depends on: the text of this package, Numba and the processor."""
+    text = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(text + f"{numba.__version__} {platform.machine()}".encode()).hexdigest()
+
+
+@cache
 def forget_outdated() -> None:
     """Forget what was compiled from another text of any file of this package; once a process."""
-    package = Path(__file__).parent
-    text = b"".join(file.read_bytes() for file in sorted(package.glob("*.py")))
-    fingerprint = hashlib.sha256(text).hexdigest()
+    fingerprint = _fingerprint()
     for folder, functions in _kept_in(_dispatchers()).items():
         stamp = folder / "kernels.sha256"
         try:
@@ -89,14 +122,31 @@ def _sight() -> SightKernels:
 
 
 def _graph() -> GraphKernels:
-    """Two cells side by side in a room."""
+    kept: Any = graph_rows
+    stamp = Path(kept._cache.cache_path) / "graph.sha256"
+    try:
+        ready = stamp.is_file() and stamp.read_text(encoding="ascii") == _fingerprint()
+        if not ready:
+            _two_cells()
+            stamp.write_text(_fingerprint(), encoding="ascii")
+    except OSError:
+        # A folder that cannot be read or written keeps nothing.
+        _two_cells()
+    return GraphKernels(
+        graph_rows=graph_rows, depth_sums=depth_sums, second_reach=second_reach, single_depth=single_depth,
+        common_neighbours=common_neighbours, moments=moments, through_lines=through_lines,
+    )  # fmt: skip
+
+
+def _two_cells() -> None:
+    """Every entry point of graphs on two cells side by side in a room."""
     column, line, place = np.array([0, 1]), np.array([0, 0]), np.array([0, 1])
     filled, zero, first_cell = np.array([3], dtype=np.uint64), np.array([0]), np.array([0, 2])
     bits, summary = np.zeros((2, 1), dtype=np.uint64), np.zeros((2, 1), dtype=np.uint64)
     degree, whole, more = np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64)
     real, other, area, perimeter = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     graph_rows(
-        0, 2, column, line, 0.0, 0.0, 1.0, 1e-9, *_room(), filled, zero, zero, 1, 2, bits, summary, degree, area,
+        0, 2, column, line, 0.0, 0.0, 1.0, 1e-9, *_room(), filled, zero[None], 1, 2, bits, summary, degree, area,
         perimeter,
     )  # fmt: skip
     depth_sums(0, 1, bits, summary, filled, place, first_cell, whole, more, real, other)
@@ -104,13 +154,9 @@ def _graph() -> GraphKernels:
     cells = np.full(64, -1)
     cells[:2] = (0, 1)
     single_depth(0, bits, filled, place, cells, whole)
-    common_neighbours(0, 1, bits, place, first_cell, cells, degree, real, other)
+    common_neighbours(0, 1, bits, filled, place, first_cell, cells, degree, real, other)
     moments(0, 2, bits, column, line, zero, zero, np.zeros((1, 2)), real, other)
     through_lines(0, 2, bits, column, line, zero, zero, np.zeros((1, 1), dtype=np.int64), np.zeros(64, dtype=np.int64))
-    return GraphKernels(
-        graph_rows=graph_rows, depth_sums=depth_sums, second_reach=second_reach, single_depth=single_depth,
-        common_neighbours=common_neighbours, moments=moments, through_lines=through_lines,
-    )  # fmt: skip
 
 
 def _network() -> NetworkKernels:

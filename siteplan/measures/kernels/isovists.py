@@ -46,7 +46,7 @@ def stretches(points: Any, views: Any, view_first: Any, lines: Any, links: Any, 
         Nothing is seen between this stretch and the next.
     """
     room = 6 * len(walls) + 16
-    gaps, seen, seen_owner = np.empty((room, 6)), np.empty((room, 6)), np.empty(room, np.int64)
+    gaps, seen, notes = np.empty((room, 6)), np.empty((room, 6)), np.empty((room, 3), np.int64)
     stack, end_on, order = np.empty(2 * len(links) + 4, np.int64), np.empty((0, 2)), np.empty(room, np.int64)
     ring, ring_owner, ring_blank = np.empty((room, 4)), np.empty(room, np.int64), np.empty(room, np.bool_)
     first = np.zeros(len(points) + 1, np.int64)
@@ -57,9 +57,10 @@ def stretches(points: Any, views: Any, view_first: Any, lines: Any, links: Any, 
         view = views[view_first[i] : view_first[i + 1]]
         count = open_view(view, gaps)
         found, count, _ = sweep(
-            points[i, 0], points[i, 1], lines, links, walls, owners, gaps, count, seen, seen_owner, stack, end_on
-        )
-        size = ordered(seen, seen_owner, found, gaps, count, view, len(view), order, ring, ring_owner, ring_blank)
+            points[i, 0], points[i, 1], lines, links, walls, owners, gaps, count, seen, notes,
+            stack, end_on,
+        )  # fmt: skip
+        size = ordered(seen, notes, found, gaps, count, view, len(view), order, ring, ring_owner, ring_blank)
         if total + size > held:
             held = 2 * held + size
             larger, larger_owner, larger_blank = np.empty((held, 4)), np.empty(held, np.int64), np.empty(held, np.bool_)
@@ -83,10 +84,11 @@ def outline_measures(ring: Any, ring_blank: Any, size: int) -> tuple[float, floa
         sx, sy, ex, ey = ring[i, 0], ring[i, 1], ring[i, 2], ring[i, 3]
         area += sx * ey - sy * ex
         perimeter += np.hypot(ex - sx, ey - sy)
-        nx, ny = ring[(i + 1) % size, 0], ring[(i + 1) % size, 1]
+        after = i + 1 if i + 1 < size else 0
+        nx, ny = ring[after, 0], ring[after, 1]
         if ring_blank[i]:
             perimeter += np.hypot(ex, ey) + np.hypot(nx, ny)
-        else:
+        elif nx != ex or ny != ey:
             gap = np.hypot(nx - ex, ny - ey)
             perimeter += gap if gap > SAME_POINT_M else 0.0
     return area / 2, perimeter

@@ -23,26 +23,58 @@ def _common(row: Any, other: Any) -> int:
 
 @njit(cache=True, nogil=True)
 def common_neighbours(
-    first_tile: int, last_tile: int, bits: Any, cell_bit: Any, first_cell: Any, place_cell: Any, degree: Any,
-    shared: Any, control: Any,
+    first_tile: int, last_tile: int, bits: Any, filled: Any, cell_bit: Any, first_cell: Any, place_cell: Any,
+    degree: Any, shared: Any, control: Any,
 ) -> None:  # fmt: skip
     """Sums over the neighbours of the cells of some tiles: of the neighbours in common, and of one over their degree.
 
-    A neighbour's row is read once for the 64 cells of a tile. Of two neighbours that see each other only the one in the
-    earlier tile looks for the other; pairs within one tile are found from both sides.
+    Cells of one tile see much the same. What all of them see, the core, is held against every other cell once for the
+    tile; for each cell only what it sees beyond the core is left to be held against itself.
     """
+    core, beyond = np.empty(len(filled), np.uint64), np.empty(len(filled), np.uint64)
+    where, with_core = np.empty(len(filled), np.int64), np.empty(len(bits), np.int64)
     for tile in range(first_tile, last_tile):
+        core[:] = filled
         for cell in range(first_cell[tile], first_cell[tile + 1]):
             shared[cell], control[cell] = 0.0, 0.0
+            for k in range(len(core)):
+                core[k] &= bits[cell, k]
+        within = 0
         for other in range(len(bits)):
-            lanes, row, own = bits[other, tile], bits[other], cell_bit[other] >> 6
-            share = 1.0 / degree[other] if lanes else 0.0
+            lanes = bits[other, tile]
+            if not lanes:
+                continue
+            with_core[other] = _common(bits[other], core)
+            if lanes == filled[tile]:
+                within += with_core[other]
+            share = 1.0 / degree[other]
             while lanes:
-                cell = place_cell[tile * 64 + lowest_bit(lanes)]
+                control[place_cell[tile * 64 + lowest_bit(lanes)]] += share
                 lanes &= lanes - ONE
-                seen = bits[cell]
-                shared[cell] += 2 * _common(seen[own + 1 :], row[own + 1 :]) + popcount(seen[own] & row[own])
-                control[cell] += share
+        for cell in range(first_cell[tile], first_cell[tile + 1]):
+            size = 0
+            for k in range(len(core)):
+                word = bits[cell, k] & ~core[k]
+                if word:
+                    where[size], beyond[size] = k, word
+                    size += 1
+            shared[cell] = within + _among(bits, place_cell, where[:size], beyond[:size], with_core)
+
+
+@njit(cache=True, nogil=True)
+def _among(bits: Any, place_cell: Any, where: Any, beyond: Any, with_core: Any) -> int:
+    """Links from the cells beyond the core to the core, both ways, and among themselves."""
+    total = 0
+    for k in range(len(where)):
+        word = beyond[k]
+        while word:
+            cell = place_cell[where[k] * 64 + lowest_bit(word)]
+            word &= word - ONE
+            row, later = bits[cell], 0
+            for j in range(k + 1, len(where)):
+                later += popcount(row[where[j]] & beyond[j])
+            total += 2 * (with_core[cell] + later) + popcount(row[where[k]] & beyond[k])
+    return total
 
 
 @njit(cache=True, nogil=True)

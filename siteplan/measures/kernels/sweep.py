@@ -12,23 +12,30 @@ TURN = 4.0
 """A whole turn in pseudo-angles."""
 NEAR = 1e-12
 """A box this close to an open direction is looked into."""
+FEW = 12
+"""So many gaps are looked through one by one."""
+OWNER, BEFORE, NEXT = 0, 1, 2
+"""Columns of the notes."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def direction(x: float, y: float) -> float:
     """Pseudo-angle of a vector in [0, 4): grows with the angle, needs no arc tangent, equal for equal vectors."""
-    total = abs(x) + abs(y)
-    if y >= 0.0:
-        return abs(y) / total if x >= 0.0 else 2.0 - y / total
-    if x < 0.0:
-        return 2.0 - y / total
-    result = TURN + y / total
+    # Choices rather than branches: which quadrant comes next cannot be foreseen. Adding zero makes -0.0 0.0.
+    share = y / (abs(x) + abs(y)) + 0.0
+    result = share if x >= 0.0 else 2.0 - share
+    result = result if result >= 0.0 else TURN + result
     return result if result < TURN else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _first_open(gaps: Any, count: int, angle: float) -> int:
     """Row of the first gap that ends after an angle."""
+    if count <= FEW:
+        row = 0
+        while row < count and gaps[row, 1] <= angle:
+            row += 1
+        return row
     low, high = 0, count
     while low < high:
         middle = (low + high) // 2
@@ -39,7 +46,7 @@ def _first_open(gaps: Any, count: int, angle: float) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _box_is_open(gaps: Any, count: int, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Whether any direction in which a box lies, relative to the eye, is still open."""
     if x0 <= 0.0 <= x1 and y0 <= 0.0 <= y1:
@@ -54,7 +61,7 @@ def _box_is_open(gaps: Any, count: int, x0: float, y0: float, x1: float, y1: flo
     return count > 0 and (gaps[count - 1, 1] > first or gaps[0, 0] < last)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _met(ax: float, ay: float, bx: float, by: float, rx: float, ry: float) -> tuple[float, float]:
     """Where the ray r from the eye meets the wall a-b."""
     ex, ey = bx - ax, by - ay
@@ -64,13 +71,19 @@ def _met(ax: float, ay: float, bx: float, by: float, rx: float, ry: float) -> tu
     return ax + share * ex, ay + share * ey
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _copy(gaps: Any, source: int, target: int) -> None:
+    for k in range(6):
+        gaps[target, k] = gaps[source, k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cover(
-    gaps: Any, count: int, first: float, last: float, ax: float, ay: float, bx: float, by: float,
-    own_first: bool, own_last: bool, whose: int, seen: Any, seen_owner: Any, found: int,
+    gaps: Any, row: int, count: int, first: float, last: float, ax: float, ay: float, bx: float, by: float,
+    own_first: bool, own_last: bool, whose: int, seen: Any, notes: Any, found: int, views: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Let the wall a-b fill the open directions between two angles; returns the counts of gaps and of stretches."""
-    row = _first_open(gaps, count, first)
+    """Let the wall a-b fill the open directions between two angles, from a gap on; returns the counts of gaps and of
+    stretches."""
     while row < count and gaps[row, 0] < last:
         low, high = gaps[row, 0], gaps[row, 1]
         starts, ends = first > low, last < high
@@ -90,15 +103,20 @@ def _cover(
             ex, ey = _met(ax, ay, bx, by, gaps[row, 4], gaps[row, 5])
         seen[found, 0], seen[found, 1] = begin, end
         seen[found, 2], seen[found, 3], seen[found, 4], seen[found, 5] = sx, sy, ex, ey
-        seen_owner[found] = whose
+        link = views + found
+        notes[found, OWNER] = whose
+        notes[link, NEXT] = notes[notes[row, BEFORE], NEXT]
+        notes[notes[row, BEFORE], NEXT] = link
         found += 1
         # What stays open on either side; slivers narrower than END_ON_M are shut.
         left = starts and (first - low) * min(from_low, from_a) > END_ON_M
         right = ends and (high - last) * min(to_high, to_b) > END_ON_M
         if left and right:
             for k in range(count, row + 1, -1):
-                gaps[k] = gaps[k - 1]
-            gaps[row + 1] = gaps[row]
+                _copy(gaps, k - 1, k)
+                notes[k, BEFORE] = notes[k - 1, BEFORE]
+            _copy(gaps, row, row + 1)
+            notes[row + 1, BEFORE] = link
             gaps[row + 1, 0], gaps[row + 1, 2], gaps[row + 1, 3] = last, bx, by
             gaps[row, 1], gaps[row, 4], gaps[row, 5] = first, ax, ay
             return count + 1, found
@@ -107,18 +125,20 @@ def _cover(
             row += 1
         elif right:
             gaps[row, 0], gaps[row, 2], gaps[row, 3] = last, bx, by
+            notes[row, BEFORE] = link
             row += 1
         else:
             for k in range(row, count - 1):
-                gaps[k] = gaps[k + 1]
+                _copy(gaps, k + 1, k)
+                notes[k, BEFORE] = notes[k + 1, BEFORE]
             count -= 1
     return count, found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def sweep(
     x: float, y: float, lines: Any, links: Any, walls: Any, owners: Any, gaps: Any, count: int, seen: Any,
-    seen_owner: Any, stack: Any, end_on: Any,
+    notes: Any, stack: Any, end_on: Any,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Find the nearest wall in every open direction.
 
@@ -134,7 +154,9 @@ def sweep(
         Rows of ``gaps`` in use.
     seen : float64 (., 6)
         Filled with stretches: first and last pseudo-angle, start and end relative to the eye [m].
-    seen_owner : int64 (.)
+    notes : int64 (., 3)
+        Filled: whose each stretch is; for each gap the link before it; and the next link of each: first one for each
+        view, then one for each stretch, counterclockwise, -1 after the last.
     stack : int64 (.)
         Room for at least 2 x nodes + 2.
     end_on : float64 (., 2)
@@ -144,7 +166,10 @@ def sweep(
     -------
     Stretches found, gaps left, walls seen end-on.
     """
-    found, grazed, top = 0, 0, 0
+    found, grazed, top, views = 0, 0, 0, count
+    for k in range(views):
+        notes[k, BEFORE], notes[k, NEXT] = k, k + 1
+    notes[views - 1, NEXT] = -1
     if len(links):
         stack[0], top = 0, 1
     while top and count:
@@ -152,20 +177,24 @@ def sweep(
         node = stack[top]
         if node >= 0:
             line = lines[node]
-            if not _box_is_open(gaps, count, line[3] - x, line[4] - y, line[5] - x, line[6] - y):
+            leaf = links[node, 0] < 0 and links[node, 1] < 0
+            # To look at a single wall costs no more than to look at its box.
+            if not (leaf and links[node, 3] == 1) and not _box_is_open(
+                gaps, count, line[3] - x, line[4] - y, line[5] - x, line[6] - y
+            ):
                 continue
-            front = line[0] * x + line[1] * y >= line[2]
-            near, far = (links[node, 0], links[node, 1]) if front else (links[node, 1], links[node, 0])
-            if far >= 0:
-                stack[top] = far
-                top += 1
-            stack[top] = -node - 1
-            top += 1
-            if near >= 0:
-                stack[top] = near
-                top += 1
-            continue
-        node = -node - 1
+            if not leaf:
+                front = line[0] * x + line[1] * y >= line[2]
+                near, far = (links[node, 0], links[node, 1]) if front else (links[node, 1], links[node, 0])
+                if far >= 0:
+                    stack[top] = far
+                    top += 1
+                if near >= 0:
+                    stack[top], stack[top + 1] = -node - 1, near
+                    top += 2
+                    continue
+        else:
+            node = -node - 1
         for wall in range(links[node, 2], links[node, 2] + links[node, 3]):
             ax, ay, bx, by = walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y
             depth = ax * by - ay * bx
@@ -180,39 +209,26 @@ def sweep(
                 ax, ay, bx, by = bx, by, ax, ay
             first, last = direction(ax, ay), direction(bx, by)
             if first < last:
-                count, found = _cover(
-                    gaps, count, first, last, ax, ay, bx, by, True, True, owners[wall], seen, seen_owner, found
-                )
+                row = _first_open(gaps, count, first)
+                if row < count and gaps[row, 0] < last:
+                    count, found = _cover(
+                        gaps, row, count, first, last, ax, ay, bx, by, True, True, owners[wall], seen, notes, found,
+                        views,
+                    )  # fmt: skip
             elif first > last:
+                row = _first_open(gaps, count, first)
                 count, found = _cover(
-                    gaps, count, first, TURN, ax, ay, bx, by, True, last == 0.0, owners[wall], seen, seen_owner, found
-                )
+                    gaps, row, count, first, TURN, ax, ay, bx, by, True, last == 0.0, owners[wall], seen, notes, found,
+                    views,
+                )  # fmt: skip
                 if last > 0.0:
                     count, found = _cover(
-                        gaps, count, 0.0, last, ax, ay, bx, by, False, True, owners[wall], seen, seen_owner, found
+                        gaps, 0, count, 0.0, last, ax, ay, bx, by, False, True, owners[wall], seen, notes, found, views
                     )
     return found, count, grazed
 
 
-@njit(cache=True, nogil=True)
-def _sorted_rows(seen: Any, found: int, order: Any) -> None:
-    """Rows of the stretches by their first angle (Shell's sort: the list is short)."""
-    for i in range(found):
-        order[i] = i
-    gap = 1
-    while gap < found // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for i in range(gap, found):
-            row, angle, k = order[i], seen[order[i], 0], i
-            while k >= gap and seen[order[k - gap], 0] > angle:
-                order[k] = order[k - gap]
-                k -= gap
-            order[k] = row
-        gap //= 3
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _blank_between(gaps: Any, count: int, view: Any, views: int, last: float, first: float) -> bool:
     """Whether nothing is looked at, or nothing met, between the end of a stretch and the start of the next."""
     width = first - last if first >= last else first + TURN - last
@@ -229,10 +245,10 @@ def _blank_between(gaps: Any, count: int, view: Any, views: int, last: float, fi
     return row < count and gaps[row, 0] <= middle
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def ordered(
-    seen: Any, seen_owner: Any, found: int, gaps: Any, count: int, view: Any, views: int, order: Any, ring: Any,
-    ring_owner: Any, ring_blank: Any,
+    seen: Any, notes: Any, found: int, gaps: Any, count: int, view: Any, views: int, order: Any,
+    ring: Any, ring_owner: Any, ring_blank: Any,
 ) -> int:  # fmt: skip
     """Stretches counterclockwise, neighbouring ones of one wall joined; returns how many.
 
@@ -240,22 +256,29 @@ def ordered(
     """
     if not found:
         return 0
-    _sorted_rows(seen, found, order)
+    k, link = 0, 0
+    while link >= 0:
+        if link >= views:
+            order[k] = link - views
+            k += 1
+        link = notes[link, NEXT]
     # Begin after a break, so that no joined stretch runs across the end of the list.
     begin = 0
     for i in range(found):
         row, after = order[i], order[(i + 1) % found]
         blank = _blank_between(gaps, count, view, views, seen[row, 1], seen[after, 0])
-        if blank or seen_owner[row] != seen_owner[after]:
-            begin = i + 1
+        if blank or notes[row, OWNER] != notes[after, OWNER]:
+            begin = i + 1 if i + 1 < found else 0
             break
     size, opened = 0, True
     for i in range(found):
-        row, after = order[(begin + i) % found], order[(begin + i + 1) % found]
+        k = begin + i
+        row = order[k if k < found else k - found]
+        after = order[k + 1 if k + 1 < found else k + 1 - found]
         if opened:
-            ring[size, 0], ring[size, 1], ring_owner[size] = seen[row, 2], seen[row, 3], seen_owner[row]
+            ring[size, 0], ring[size, 1], ring_owner[size] = seen[row, 2], seen[row, 3], notes[row, OWNER]
         blank = _blank_between(gaps, count, view, views, seen[row, 1], seen[after, 0])
-        opened = blank or seen_owner[row] != seen_owner[after] or i + 1 == found
+        opened = blank or notes[row, OWNER] != notes[after, OWNER] or i + 1 == found
         if opened:
             ring[size, 2], ring[size, 3], ring_blank[size] = seen[row, 4], seen[row, 5], blank
             size += 1
