@@ -63,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_exchange(commands)
     _add_report(commands)
     _add_improve(commands)
+    _add_rating(commands)
     _add_criteria(commands)
     _add_fetch(commands)
     _add_visibility(commands)
@@ -178,6 +179,19 @@ def _add_improve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     improve.add_argument("--profile", metavar="NAME", help="which criteria, weights and requirements")
     improve.add_argument("--format", choices=("table", "json"), help="default: table on a terminal, else json")
     _add_language(improve)
+
+
+def _add_rating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    forms = commands.add_parser("rating-forms", help="blind forms on paper and as tables, for people to rate layouts")
+    forms.add_argument("layouts", nargs="+", metavar="LAYOUT", help="layout files")
+    forms.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="the forms and their key")
+    forms.add_argument("--raters", type=int, default=2, metavar="N", help="how many raters (default 2)")
+    forms.add_argument("--seed", type=int, default=1, metavar="N", help="of the order of the letters")
+    _add_language(forms)
+    agree = commands.add_parser("agreement", help="how far returned forms agree, with one another and with siteplan")
+    agree.add_argument("folder", metavar="FOLDER", help="where rating-forms wrote, with the answers filled in")
+    agree.add_argument("--site", metavar="SITE", help="the site folder that the layouts belong to")
+    _add_language(agree)
 
 
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
