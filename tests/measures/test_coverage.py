@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from siteplan.measures import kernels
 from siteplan.measures.coverage import coverage
 from siteplan.measures.isovist import isovist
 from siteplan.measures.sight import barriers, lines_of_sight
-from siteplan.measures.visible_region import height_field, visible_region
+from siteplan.measures.visible_region import height_field, regions_seen, visible_region, visible_regions
 
 YARD = shapely.box(0, 0, 20, 20)
 BOX = (0.0, 0.0, 20.0, 20.0)
@@ -199,3 +200,30 @@ def test_any_plan_adds_up_and_another_wall_shows_nothing_new(
     for result in (before, after):
         assert result.seen_area_m2 + result.blind_area_m2 == pytest.approx(400, rel=1e-9)
     assert after.seen_area_m2 <= before.seen_area_m2 + 400e-9
+
+
+@pytest.mark.parametrize("shift", [(0.0, 0.0), (597_000.0, 6_643_000.0)])
+def test_regions_made_at_once_are_those_made_one_by_one(shift: tuple[float, float]) -> None:
+    kernels.sight_kernels(wait_s=None)
+    walls = np.loadtxt(TUN, delimiter=",", skiprows=1) + np.tile(shift, 2)
+    field = height_field(barriers(walls), eye_z=1.6, target_z=1.4, bounds=(*shift, shift[0] + 60.0, shift[1] + 50.0))
+    eyes = np.random.default_rng(1).uniform((1, 1), (59, 49), (60, 2)) + shift
+    # Others look from a corner, along a wall, and into a part of the circle only.
+    eyes[:2] = walls[10, :2], (walls[10, :2] + walls[10, 2:]) / 2
+    views = [None, None, (30.0, 90.0), (350.0, 40.0), *[None] * 56]
+    regions = regions_seen(eyes, field, fields_of_view=views)
+    one_by_one = visible_regions(eyes, field, fields_of_view=views)
+    for region, other in zip(regions, one_by_one, strict=True):
+        assert shapely.is_valid(region)
+        assert region.area == pytest.approx(other.region.area, rel=1e-9)
+        assert region.symmetric_difference(other.region).area < 1e-5
+
+
+def test_eyes_of_two_heights_that_see_the_same_are_both_reckoned() -> None:
+    yard = shapely.box(0, 0, 20, 10)
+    panels = barriers(np.array([[10.0, 0, 10, 6], [15, 2, 18, 2]]), z_high=np.array([3.0, 1.3]))
+    seated, standing, twin = (4.0, 2.0, 1.1), (4.0, 2.0, 1.6), (4.0, 2.0, 1.7)
+    found = coverage([seated, standing, twin, seated], panels, domain=yard, target_z=1.2)
+    alone = [coverage([eye], panels, domain=yard, target_z=1.2).seen_area_m2 for eye in (seated, standing, twin)]
+    assert found.seen_by_m2 == pytest.approx((*alone, alone[0]))
+    assert found.seen_area_m2 + found.blind_area_m2 == pytest.approx(yard.area, rel=1e-9)
