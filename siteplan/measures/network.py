@@ -151,7 +151,7 @@ class RoutingGraph:
     ) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.float64]]:
         """Pairs of a start and a target on the same edge, and the cost between them along it."""
         targets = field.targets
-        start, target = _on_same_edge(starts.edge, targets.edge, field.by_edge)
+        start, target = on_same_edge(starts.edge, targets.edge, field.by_edge)
         if field.asked_by is not None:
             asked_by = field.asked_by[target]
             meant = (asked_by < 0) | (asked_by == starts.owner[start])
@@ -192,10 +192,10 @@ def facing(field: CostField, starts: Accesses) -> tuple[CostField, Accesses]:
     """
     targets, extended = field.targets, starts
     if starts.stretches is not None:
-        stretch, target = _on_same_edge(starts.stretches.edge, targets.edge, field.by_edge)
+        stretch, target = on_same_edge(starts.stretches.edge, targets.edge, field.by_edge)
         extended, _ = _with_points(starts, stretch, targets.offset[target])
     if targets.stretches is not None:
-        start, place = _on_same_edge(starts.edge, targets.stretches.edge, field.stretches_by_edge)
+        start, place = on_same_edge(starts.edge, targets.stretches.edge, field.stretches_by_edge)
         more, inside = _with_points(targets, place, starts.offset[start])
         if more is not targets:
             asked_by = np.concatenate([np.full(len(targets), -1), starts.owner[start[inside]]])
@@ -216,7 +216,7 @@ def _with_points(
     return Accesses.joined(accesses, stretches.at(stretch[inside], offset[inside])), inside
 
 
-def _on_same_edge(
+def on_same_edge(
     edge: NDArray[np.int_], others: NDArray[np.int_], by_edge: NDArray[np.int_]
 ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
     """Pairs (i, j) with ``edge[i] == others[j]``; ``by_edge`` sorts the others."""

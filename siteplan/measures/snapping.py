@@ -40,6 +40,17 @@ class Stretches:
         return Stretches(owner=self.owner[keep], edge=self.edge[keep], offset=self.offset[keep],
                          straight=self.straight[keep], xy=self.xy[keep])  # fmt: skip
 
+    @staticmethod
+    def joined(*parts: Stretches) -> Stretches | None:
+        """Several, one after the other; None of none."""
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return Stretches(
+            owner=np.concatenate([p.owner for p in parts]), edge=np.concatenate([p.edge for p in parts]),
+            offset=np.concatenate([p.offset for p in parts]), straight=np.concatenate([p.straight for p in parts]),
+            xy=np.concatenate([p.xy for p in parts]),
+        )  # fmt: skip
+
     def at(self, number: NDArray[np.int_], offset: NDArray[np.float64]) -> Accesses:
         """The access points of stretches ``number`` (j,) whose feet are at ``offset`` (j,) metres along their edges."""
         low, high = self.offset[number].T
@@ -94,6 +105,16 @@ class Accesses:
         stretches = None if self.stretches is None else replace(self.stretches, owner=owner[self.stretches.owner])
         return replace(self, owner=owner[self.owner], stretches=stretches)
 
+    def on_edges(self, edges: NDArray[np.int_]) -> Accesses:
+        """The same on edges with other numbers: ``edges[i]`` in place of i."""
+        stretches = None if self.stretches is None else replace(self.stretches, edge=edges[self.stretches.edge])
+        return replace(self, edge=edges[self.edge], stretches=stretches)
+
+    def of_owners(self, chosen: NDArray[np.bool_]) -> Accesses:
+        """Everything of the owners that a mask by their numbers chooses."""
+        stretches = None if self.stretches is None else self.stretches.take(chosen[self.stretches.owner])
+        return replace(self.take(chosen[self.owner]), stretches=stretches)
+
     @classmethod
     def none(cls) -> Accesses:
         """No access at all."""
@@ -103,14 +124,12 @@ class Accesses:
 
     @classmethod
     def joined(cls, *parts: Accesses) -> Accesses:
-        """Several, one after the other; at most one of them has stretches."""
+        """Several, one after the other."""
         with_stretches = [part.stretches for part in parts if part.stretches is not None]
-        if len(with_stretches) > 1:
-            raise ValueError("only one part may have stretches")
         return cls(
             owner=np.concatenate([p.owner for p in parts]), edge=np.concatenate([p.edge for p in parts]),
             offset=np.concatenate([p.offset for p in parts]), straight=np.concatenate([p.straight for p in parts]),
-            xy=np.concatenate([p.xy for p in parts]), stretches=with_stretches[0] if with_stretches else None,
+            xy=np.concatenate([p.xy for p in parts]), stretches=Stretches.joined(*with_stretches),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-Group = Literal["sight", "graph", "network", "outline"]
+Group = Literal["sight", "graph", "network", "outline", "what_if"]
 Kernel = Callable[..., Any]
 
 NEVER = "SITEPLAN_WITHOUT_KERNELS"
@@ -151,6 +151,7 @@ def warm_up() -> float:
     sight_kernels(wait_s=None)
     graph_kernels(wait_s=None)
     network_kernels(wait_s=None)
+    what_if_kernels(wait_s=None)
     outline_kernels(wait_s=None)
     return time.perf_counter() - begun
 

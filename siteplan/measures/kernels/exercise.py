@@ -22,7 +22,14 @@ import numba
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
-from siteplan.measures.kernels import GraphKernels, Group, NetworkKernels, OutlineKernels, SightKernels
+from siteplan.measures.kernels import (
+    GraphKernels,
+    Group,
+    NetworkKernels,
+    OutlineKernels,
+    SightKernels,
+    WhatIfKernels,
+)
 from siteplan.measures.kernels.depth import depth_sums, second_reach, single_depth
 from siteplan.measures.kernels.grid import cells_of_edges, nearest_edges
 from siteplan.measures.kernels.isovists import stretches
@@ -35,12 +42,15 @@ from siteplan.measures.kernels.tree import build_tree
 from siteplan.measures.kernels.what_if import behind, update
 
 
-def compiled(group: Group) -> SightKernels | GraphKernels | NetworkKernels | OutlineKernels:
+AnyKernels = SightKernels | GraphKernels | NetworkKernels | OutlineKernels | WhatIfKernels
+
+
+def compiled(group: Group) -> AnyKernels:
     """The kernels of a group, compiled."""
     _spare_linear_algebra()
     forget_outdated()
-    groups: dict[Group, Callable[[], SightKernels | GraphKernels | NetworkKernels | OutlineKernels]] = {
-        "sight": _sight, "graph": _graph, "network": _network, "outline": _outline,
+    groups: dict[Group, Callable[[], AnyKernels]] = {
+        "sight": _sight, "graph": _graph, "network": _network, "outline": _outline, "what_if": _what_if,
     }  # fmt: skip
     return groups[group]()
 
