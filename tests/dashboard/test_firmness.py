@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from siteplan.dashboard.views.compare import outstanding
+from siteplan.dashboard.words import Words
+from siteplan.profile import Requirement
+from siteplan.scorecard import RequirementCheck
 from siteplan.text import LANGUAGES, Language, catalogue
 from tests.dashboard.test_pages import page, sheets
+from tests.test_decision_words import doors, ranked
 
 
 def firm(app: AppTest) -> str:
@@ -38,3 +44,16 @@ def test_other_weights_change_the_order_and_say_so(root: Path) -> None:
     slider = next(s for s in app.select_slider if "neighbourhood" in str(s.key))
     slider.set_value(1.0).run()
     assert firm(app) == before
+
+
+def test_requirements_that_fail_or_were_waived_stand_where_candidates_are_compared() -> None:
+    requirement = Requirement(on_fail="exclude", min_score=0.9)
+    failed = RequirementCheck(criterion="other", requirement=requirement, state="unmet")
+    waived = replace(failed, state="waived", waiver="Council case 26/114 <b>")
+    ranking = ranked(
+        replace(doors("B", 8, 300), requirements=(waived,)), replace(doors("A", 4, 100), requirements=(failed,))
+    )
+    said = {c.scorecard.id: outstanding(c, Words("en")) for c in ranking.candidates}
+    assert "Requirements waived" in said["B"] and "Council case 26/114 &lt;b&gt;" in said["B"]
+    assert "Requirements not met" in said["A"] and "26/114" not in said["A"]
+    assert outstanding(ranked(doors("C", 8, 300)).candidates[0], Words("nb")) == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from siteplan.criterion import FAMILIES, GROUPS, CriterionResult, Outcome
-from siteplan.dashboard.markup import outcome_tag, score_bar, text
+from siteplan.dashboard.markup import outcome_mark, outcome_tag, score_bar, text
 from siteplan.dashboard.words import Words
 from siteplan.ranking import RankedCandidate
 from siteplan.scorecard import JoinedScore
@@ -60,6 +60,30 @@ def _heads(candidates: Sequence[RankedCandidate], words: Words) -> str:
         f'<div class="line soft"><span>{text(_place(c, words))}</span><span>{_coverage(c, words)}</span></div></div>'
         for c in candidates
     )
+    stand = [outstanding(c, words) for c in candidates]
+    if any(stand):
+        cells = "".join(f'<div class="column">{one}</div>' for one in stand)
+        return _pinned(columns) + f'<div class="columns small">{cells}</div>'
+    return _pinned(columns)
+
+
+def outstanding(candidate: RankedCandidate, words: Words) -> str:
+    """What stands in the candidate's way, or was waived and why, wherever it is named."""
+    rows = []
+    for state, outcome in (("unmet", Outcome.NOT_MET), ("waived", Outcome.NOTED)):
+        said = dict.fromkeys(
+            candidate.scorecard.result(check.criterion).spec.text[words.language].title
+            + (f": {check.waiver}" if state == "waived" and check.waiver else "")
+            for check in candidate.requirements(state)
+        )
+        if said:
+            listed = "".join(f"<li>{text(one)}</li>" for one in said)
+            head = f"{outcome_mark(outcome)}{text(words(f'requirement.{state}'))}"
+            rows.append(f'<div class="notice {outcome.value}"><h4>{head}</h4><ul>{listed}</ul></div>')
+    return "".join(rows)
+
+
+def _pinned(columns: str) -> str:
     return f'<div class="head-columns"><div class="columns" style="margin-top:0">{columns}</div></div>'
 
 
