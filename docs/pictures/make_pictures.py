@@ -43,6 +43,25 @@ def take_analysis(page: Page, address: str) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
+def take_editor(page: Page, address: str) -> Image.Image:
+    """A fresh copy of the first layout in which a building has been moved; the sketch stays in SITEPLAN_HOME."""
+    take(page, address, "draw?", "nb")
+    page.get_by_role("button", name="Ny skisse").click()
+    page.get_by_role("button", name="Lag kopien").click()
+    page.locator(".ed-list").wait_for(timeout=120_000)
+    page.locator(".ed-below[data-updating='false']").wait_for(timeout=120_000)
+    page.wait_for_timeout(2_500)
+    page.locator(".ed-list").select_option("building:u1-hall")
+    for field, way in (("x", 8.0), ("y", -14.0)):
+        number = page.locator(f".ed-field-{field} input")
+        number.fill(str(float(number.input_value().replace(",", ".")) + way))
+        number.press("Enter")
+        page.wait_for_timeout(300)
+        page.locator(".ed-below[data-updating='false']").wait_for(timeout=120_000)
+    page.wait_for_timeout(1_000)
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
 def save(picture: Image.Image, name: str) -> None:
     """As a PNG of 256 colours, which is small and keeps lines and letters sharp; rare hues are kept, too."""
     method = Image.Quantize.MAXCOVERAGE
@@ -63,6 +82,7 @@ def main(address: str) -> None:
                     save(take(page, address, LINKS[name], language), f"{name}-{language}{suffix}")
                 page.close()
         save(take_analysis(browser.new_page(viewport=DESK), address), "visibility-nb")  # type: ignore[arg-type]
+        save(take_editor(browser.new_page(viewport=DESK), address), "editor-nb")  # type: ignore[arg-type]
         save(take(browser.new_page(viewport=DESK), address, "tradeoffs?", "nb"), "tradeoff-nb")  # type: ignore[arg-type]
         browser.close()
 

@@ -217,9 +217,11 @@ def test_on_a_phone_a_tap_takes_hold_and_a_finger_moves_what_is_held(desk: Open)
         touch(finger, "touchMove", (x + 8 * step, y + 2 * step))
     touch(finger, "touchEnd")
     at.settled(1)
+    resolution = float(at.map.get_attribute("data-resolution") or "nan")
     moved = place_of(at.layout(), "base-office")
-    assert moved[0] - start[0] > 3.0
-    assert moved[1] - start[1] < 0.0
+    # It may have snapped to something near its way of 40 by 10 pixels.
+    assert moved[0] - start[0] == pytest.approx(40 * resolution, abs=20 * resolution)
+    assert moved[1] - start[1] == pytest.approx(-10 * resolution, abs=20 * resolution)
 
 
 def test_the_results_follow_while_one_drags_and_a_closed_tab_loses_nothing(desk: Open) -> None:

@@ -118,16 +118,17 @@ export class EditPanel {
       this.built = fingerprint;
       for (const [name, label] of this.labels) label.textContent = state.words[name] ?? name;
       for (const [name, made] of this.buttons) {
-        made.title = made.ariaLabel = state.words[name] ?? name;
+        made.title = state.words[name] ?? name;
+        made.setAttribute("aria-label", made.title);
         if (made.classList.contains("ed-worded")) made.textContent = state.words[name] ?? name;
       }
-      this.palette.ariaLabel = state.words.palette;
-      this.levels.ariaLabel = state.words.level;
+      this.palette.setAttribute("aria-label", state.words.palette);
+      this.levels.setAttribute("aria-label", state.words.level);
       this.palette.replaceChildren(...state.palette.map((item) => {
         const made = element("button", "ed-item");
         made.type = "button";
         made.dataset.item = item.item;
-        made.ariaPressed = "false";
+        made.setAttribute("aria-pressed", "false");
         made.append(glyph(item.item), element("span", "ed-item-word", item.label));
         made.addEventListener("click", () => this.wishes.place(item));
         return made;
@@ -136,7 +137,7 @@ export class EditPanel {
         const made = element("button", "ed-level", level.label);
         made.type = "button";
         made.dataset.level = level.id;
-        made.ariaPressed = String(level.id === state.level);
+        made.setAttribute("aria-pressed", String(level.id === state.level));
         made.addEventListener("click", () => this.wishes.level(level.id));
         return made;
       }));
@@ -177,7 +178,7 @@ export class EditPanel {
   }
 
   placing(item: string | null): void {
-    for (const made of this.palette.querySelectorAll<HTMLButtonElement>(".ed-item")) made.ariaPressed = String(made.dataset.item === item);
+    for (const made of this.palette.querySelectorAll<HTMLButtonElement>(".ed-item")) made.setAttribute("aria-pressed", String(made.dataset.item === item));
   }
 
   say(status: string, updating: boolean, refused: string | null): void {
