@@ -32,7 +32,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         score_low=0 if missing else score,
         score_high=1 if not known else score,
         features=tuple(
-            Feature(role="distance", geometry=link.line, quantity=Quantity(value=link.saved_m, unit="m"))
+            Feature(role="shortcut", geometry=link.line, quantity=Quantity(value=link.saved_m, unit="m"))
             for _, link, _ in crossing
         ),
         values={

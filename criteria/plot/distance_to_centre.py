@@ -22,7 +22,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         low=drive.low_m / M_PER_KM,
         high=drive.high_m / M_PER_KM,
         worst=None if farthest is None else farthest / M_PER_KM,
-        features=reach_features(drive),
+        features=reach_features(drive, driven=True),
         values={
             "centre": name_of(drive),
             "element": drive.element,

@@ -34,7 +34,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     grounds = (
         ()
         if straight.line is None
-        else (Feature(role="nearest", geometry=straight.line, element=straight.element, quantity=metres),)
+        else (Feature(role="distance", geometry=straight.line, element=straight.element, quantity=metres),)
     )
     return Finding(
         quantity=Quantity(value=drive.minutes, unit="min"),

@@ -35,7 +35,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
         score=score.low,
         score_low=score.low,
         score_high=score.high,
-        features=(Feature(role="nearest", geometry=centre, quantity=Quantity(value=view, unit="share")),),
+        features=(Feature(role="measured_at", geometry=centre, quantity=Quantity(value=view, unit="share")),),
         values={
             "sun_least_hours": sun.hours.low,
             "sun_most_hours": sun.hours.high,

@@ -27,7 +27,7 @@ def evaluate(context: PlotContext, limits: Mapping[str, float]) -> Finding:
     return Finding(
         quantity=Quantity(value=shares["school"] + shares["kindergarten"], unit="share"),
         features=tuple(
-            Feature(role="nearest", geometry=shapely.intersection(near.geometries[i], around), element=str(near.ids[i]))
+            Feature(role="planned_use", geometry=shapely.intersection(near.geometries[i], around), element=near.ids[i])
             for i in planned
         ),
         values={

@@ -68,12 +68,15 @@ def name_of(reach: Reach) -> str:
     return NONE_FOUND if reach.distance_m is None else reach.name or UNNAMED
 
 
-def reach_features(reach: Reach) -> tuple[Feature, ...]:
-    """Route, the place reached, and the point where the plot is left, where anybody looks at them."""
+def reach_features(reach: Reach, *, driven: bool = False) -> tuple[Feature, ...]:
+    """Route, the place reached, and the point where the plot is left; a drive carries its minutes where it has them."""
     if reach.distance_m is None or not reach.shown:
         return ()
     quantity = Quantity(value=reach.distance_m, unit="m")
-    parts = (("route", reach.route), ("nearest", reach.destination), ("access", reach.access_point))
+    if reach.minutes is not None:
+        quantity = Quantity(value=reach.minutes, unit="min")
+    role = "drive_route" if driven or reach.minutes is not None else "route"
+    parts = ((role, reach.route), ("nearest", reach.destination), ("access", reach.access_point))
     return tuple(
         Feature(role=role, geometry=geometry, element=reach.element, quantity=quantity)
         for role, geometry in parts

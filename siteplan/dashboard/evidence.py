@@ -14,7 +14,8 @@ _MOST_LABELLED = 4
 """More features of one role than this are drawn without words, which would cover one another."""
 
 _LABELLED = frozenset(
-    {"route", "walk", "nearest", "missing_link", "blind_spot", "court", "risk", "hazard", "retreat_route"}
+    {"route", "drive_route", "distance", "walk", "nearest", "missing_link", "shortcut"}
+    | {"blind_spot", "court", "risk", "hazard", "retreat_route"}
 )
 
 _NAMED = frozenset({"risk", "hazard"})
@@ -29,11 +30,16 @@ def evidence_of(result: CriterionResult, words: Words, *, storey: int | None = N
         EvidenceFeature(
             role=feature.role,
             geometry=feature.geometry,
-            label=_label(result, feature, words) if counts[feature.role] <= _MOST_LABELLED else None,
+            label=_label(result, feature, words) if counts[feature.role] <= _most(feature.role) else None,
             title=_title(feature, words),
         )
         for feature in features
     )
+
+
+def _most(role: str) -> int:
+    """Only where there is one place does the result's own name of the nearest belong to it."""
+    return 1 if role == "nearest" else _MOST_LABELLED
 
 
 def storey_of(result: CriterionResult, storey: int) -> int:
@@ -63,7 +69,7 @@ def _label(result: CriterionResult, feature: Feature, words: Words) -> str | Non
         named = result.finding.values.get("nearest")
         return value_text("nearest", named, words.language) if isinstance(named, str) else None
     amount = None if feature.quantity is None else quantity(feature.quantity, words.language)
-    if feature.role == "missing_link" and amount:
+    if feature.role in ("missing_link", "shortcut") and amount:
         return f"\u2212{amount}"
     return f"{words.named('role', feature.role)}\n{amount}" if feature.role in _NAMED and amount else amount
 
