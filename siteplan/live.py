@@ -26,17 +26,17 @@ from siteplan.readers.layout_move import fit_to_plot
 from siteplan.scorecard import Scorecard
 
 LIVE_CRITERIA: Final = (
+    "cluster_size_units",
     "base_overview_of_paths",
     "base_overview_of_unit_doors",
-    "approach_detection_distance",
+    "blind_spots_outdoor",
     "two_way_visibility",
     "base_to_unit_distance",
-    "base_on_daily_route",
-    "cluster_size_units",
     "two_exits_per_unit",
     "exits_opposite_sides",
-    "own_entrance_from_outside",
     "ground_floor_units",
+    "no_built_area_below",
+    "own_entrance_from_outside",
 )
 """Ids of the live criteria, in the order of the report: what one watches while dragging a building."""
 

@@ -78,9 +78,10 @@ def _sample(terrain: Terrain, xy: FloatArray) -> FloatArray:
     c0, r0 = np.floor(column).astype(int), np.floor(row).astype(int)
     c1, r1 = np.minimum(c0 + 1, columns - 1), np.minimum(r0 + 1, rows - 1)
     u, v = column - c0, row - r0
-    z = terrain.heights.astype(np.float64)
-    mixed = (z[r0, c0] * (1 - u) + z[r0, c1] * u) * (1 - v) + (z[r1, c0] * (1 - u) + z[r1, c1] * u) * v
-    nearest = z[np.rint(row).astype(int), np.rint(column).astype(int)]
+    # Only what is asked about is turned into double precision: the model of a whole town is large.
+    corners = terrain.heights[np.stack([r0, r0, r1, r1]), np.stack([c0, c1, c0, c1])].astype(np.float64)
+    mixed = (corners[0] * (1 - u) + corners[1] * u) * (1 - v) + (corners[2] * (1 - u) + corners[3] * u) * v
+    nearest = terrain.heights[np.rint(row).astype(int), np.rint(column).astype(int)].astype(np.float64)
     heights: FloatArray = np.where(np.isfinite(mixed), mixed, nearest)
     return heights
 

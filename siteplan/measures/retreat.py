@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 
-from siteplan.measures.walking import FloatArray, Portal, sees_in_room, walk_net
+from siteplan.measures.walking import FloatArray, Portal, is_convex, sees_in_room, walk_net
 
 OUT = "out"
 SPACING_M = 0.25
@@ -98,9 +98,10 @@ def _longest(
 ) -> tuple[float, int, int, float]:
     """Longest of the shortest walks from points of one room: metres, row of the point, its first node, and the mean."""
     k, n = len(points), len(nodes)
-    lines = np.hstack([np.repeat(points, n, axis=0), np.tile(nodes, (k, 1))])
-    straight = np.hypot(*(lines[:, 2:] - lines[:, :2]).T).reshape(k, n)
-    metres = np.where(sees_in_room(polygon, lines).reshape(k, n), straight + onward[None, :], np.inf)
+    metres = np.hypot(nodes[:, 0] - points[:, :1], nodes[:, 1] - points[:, 1:]) + onward
+    if not is_convex(polygon):
+        lines = np.hstack([np.repeat(points, n, axis=0), np.tile(nodes, (k, 1))])
+        metres = np.where(sees_in_room(polygon, lines).reshape(k, n), metres, np.inf)
     best = metres.min(axis=1)
     row = int(np.argmax(best))
     return float(best[row]), row, int(np.argmin(metres[row])), float(best.mean())
@@ -108,11 +109,12 @@ def _longest(
 
 def _points_in(polygon: Polygon, spacing_m: float) -> FloatArray:
     x0, y0, x1, y1 = polygon.bounds
-    x, y = np.meshgrid(
-        np.arange(x0 + spacing_m / 2, x1, spacing_m), np.arange(y0 + spacing_m / 2, y1, spacing_m)
-    )  # fmt: skip
-    inside = shapely.contains_xy(polygon, x, y)
-    return np.vstack([shapely.get_coordinates(polygon)[:-1, :2], np.column_stack([x[inside], y[inside]])])
+    across, along = np.arange(x0 + spacing_m / 2, x1, spacing_m), np.arange(y0 + spacing_m / 2, y1, spacing_m)
+    grid = np.empty((len(along), len(across), 2))
+    grid[..., 0], grid[..., 1] = across, along[:, None]
+    points = grid.reshape(-1, 2)
+    inside = shapely.contains_xy(polygon, points)
+    return np.concatenate([shapely.get_coordinates(polygon)[:-1, :2], points[inside]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

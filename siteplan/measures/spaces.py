@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import networkx as nx
-from networkx.algorithms.flow import edmonds_karp
 
 from siteplan.model import OUTSIDE
 
@@ -14,6 +13,10 @@ LinkKind: TypeAlias = Literal["door", "stair", "lift", "ramp", "opening"]
 SpacesGraph: TypeAlias = "nx.MultiGraph[str]"
 Link: TypeAlias = tuple[str, str, str, LinkKind]
 """(id, one space, the other space, what joins them)."""
+MANY = 1_000_000
+"""More routes than there are doors."""
+Node: TypeAlias = tuple[str, ...]
+Residual: TypeAlias = dict[Node, dict[Node, int]]
 
 
 def spaces_graph(spaces: Iterable[str], links: Iterable[Link]) -> SpacesGraph:
@@ -63,11 +66,13 @@ def independent_routes(
     References
     ----------
     Menger, K. (1927). Zur allgemeinen Kurventheorie. Fundamenta Mathematicae 10, 96-115.
+
+    Edmonds, J. and Karp, R. M. (1972). Theoretical improvements in algorithmic efficiency for network flow problems.
+    Journal of the ACM 19(2), 248-264. https://doi.org/10.1145/321694.321699
     """
     inside, closed = set(unit), set(avoid) - set(unit)
-    flow: nx.DiGraph[tuple[str, ...]] = nx.DiGraph()
     source, target = ("unit",), ("outside",)
-    flow.add_nodes_from((source, target))
+    free: Residual = {source: {}, target: {}}
     within = _within_reach(graph, inside, avoid=closed, without=without)
     for one, other, key in graph.edges(within, keys=True):
         if key in without or other in closed or one in closed or (one in inside and other in inside):
@@ -75,15 +80,44 @@ def independent_routes(
         if OUTSIDE not in (one, other) and not (one in within and other in within):
             continue
         door_in, door_out = ("door", key, "in"), ("door", key, "out")
-        flow.add_edge(door_in, door_out, capacity=1)
+        _add(free, door_in, door_out, 1)
         for here, there in ((one, other), (other, one)):
             if here != OUTSIDE and there not in inside:
-                flow.add_edge(source if here in inside else ("space", here, "out"), door_in)
-                flow.add_edge(door_out, target if there == OUTSIDE else ("space", there, "in"))
+                _add(free, source if here in inside else ("space", here, "out"), door_in, MANY)
+                _add(free, door_out, target if there == OUTSIDE else ("space", there, "in"), MANY)
     for space in within - inside:
-        flow.add_edge(("space", space, "in"), ("space", space, "out"), capacity=1)
-    # Few routes in a small network: augmenting paths are found much faster than by pushing flow.
-    return int(nx.maximum_flow_value(flow, source, target, flow_func=edmonds_karp))
+        _add(free, ("space", space, "in"), ("space", space, "out"), 1)
+    routes = 0
+    # Few routes in a small network: one after another, each by a search over what is still free.
+    while _augmented(free, source, target):
+        routes += 1
+    return routes
+
+
+def _add(free: Residual, one: Node, other: Node, routes: int) -> None:
+    free.setdefault(one, {})[other] = routes
+    free.setdefault(other, {}).setdefault(one, 0)
+
+
+def _augmented(free: Residual, source: Node, target: Node) -> bool:
+    """Find one more route through what is free (Edmonds and Karp 1972) and take it; False where there is none."""
+    came: dict[Node, Node] = {source: source}
+    queue = [source]
+    for node in queue:
+        for other, room in free[node].items():
+            if room > 0 and other not in came:
+                came[other] = node
+                queue.append(other)
+        if target in came:
+            break
+    if target not in came:
+        return False
+    node = target
+    while node != source:
+        free[came[node]][node] -= 1
+        free[node][came[node]] += 1
+        node = came[node]
+    return True
 
 
 def _within_reach(
@@ -113,23 +147,36 @@ def cut_off_by(
         stand under the empty id "".
     """
     inside = set(unit)
-    home: nx.MultiGraph[str] = nx.MultiGraph()
-    home.add_nodes_from((*inside, OUTSIDE))
-    for one, other, key in graph.edges(keys=True):
-        if (one in inside or other in inside) and key not in without:
-            # Whatever lies beyond an exit is one place: out.
-            home.add_edge(one if one in inside else OUTSIDE, other if other in inside else OUTSIDE, key=key)
-    reached = nx.node_connected_component(home, OUTSIDE)
+    # Whatever lies beyond an exit is one place: out.
+    links = [
+        (one if one in inside else OUTSIDE, other if other in inside else OUTSIDE, key)
+        for one, other, key in graph.edges(inside & set(graph), keys=True)
+        if key not in without
+    ]
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for one, other, key in links:
+        beside.setdefault(one, []).append((other, key))
+        beside.setdefault(other, []).append((one, key))
+    reached = _reached(beside, blocked=None)
     result: dict[str, frozenset[str]] = {}
     if inside - reached:
         result[""] = frozenset(inside - reached)
-    for one, other, key in list(home.edges(keys=True)):
-        home.remove_edge(one, other, key)
-        lost = reached - nx.node_connected_component(home, OUTSIDE)
+    for _, _, key in links:
+        lost = reached - _reached(beside, blocked=key)
         if lost:
             result[key] = frozenset(lost)
-        home.add_edge(one, other, key=key)
     return result
+
+
+def _reached(beside: Mapping[str, Sequence[tuple[str, str]]], *, blocked: str | None) -> set[str]:
+    """What is reached from OUTSIDE over every link but a blocked one."""
+    reached, left = {OUTSIDE}, [OUTSIDE]
+    while left:
+        for other, key in beside.get(left.pop(), ()):
+            if key != blocked and other not in reached:
+                reached.add(other)
+                left.append(other)
+    return reached
 
 
 def has_way_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -139,12 +140,13 @@ def walk_net(
         for row, region in zip(rows, portal.regions, strict=True):
             members.setdefault(region, []).append(row)
     place_nodes: dict[str, int] = {}
-    for name, (region, at) in (places or {}).items():
+    for name, (region, place) in (places or {}).items():
         place_nodes[name] = len(points)
         members.setdefault(region, []).append(len(points))
-        points.append(at)
+        points.append(place)
+    convex = {name: is_convex(polygon) for name, polygon in regions.items()}
     for name, polygon in regions.items():
-        corners = _reflex_corners(polygon)
+        corners = np.empty((0, 2)) if convex[name] else _reflex_corners(polygon)
         members[name].extend(range(len(points), len(points) + len(corners)))
         points.extend(map(tuple, corners.tolist()))
     if outdoors is not None:
@@ -158,19 +160,29 @@ def walk_net(
         if outdoors is not None and name == outdoors[0]:
             edges.append(_outdoor_moves(xy, rows_in, outdoors[1]))
         elif name in regions:
-            edges.append(_indoor_moves(xy, rows_in, regions[name]))
+            edges.append(_indoor_moves(xy, rows_in, regions[name], convex=convex[name]))
     table = np.vstack(edges)
     one, other = table[:, 0].astype(np.intp), table[:, 1].astype(np.intp)
-    moves = csr_array(coo_array((table[:, 2], (one, other)), shape=(len(xy), len(xy))))
+    moves = _rows_of(one, other, table[:, 2], len(xy))
     return WalkNet(
         points=xy, moves=moves, nodes_in={name: np.array(rows, dtype=np.intp) for name, rows in members.items()},
         portal_nodes=portal_nodes, place_nodes=place_nodes,
     )  # fmt: skip
 
 
+def _rows_of(one: IntArray, other: IntArray, metres: FloatArray, count: int) -> csr_array:
+    """Moves as a sparse matrix; of two between the same nodes their sum, as SciPy makes it of a list of entries."""
+    order = np.lexsort((other, one))
+    one, other, metres = one[order], other[order], metres[order]
+    if ((one[1:] == one[:-1]) & (other[1:] == other[:-1])).any():
+        return csr_array(coo_array((metres, (one, other)), shape=(count, count)))
+    start = np.searchsorted(one, np.arange(count + 1))
+    return csr_array((metres, other.astype(np.int32), start.astype(np.int32)), shape=(count, count))
+
+
 def sees_in_room(polygon: Polygon, lines: FloatArray) -> NDArray[np.bool_]:
     """Which straight moves (k, 4) stay inside a room; all do where it is convex and holds their ends."""
-    if not len(lines) or _is_convex(polygon):
+    if not len(lines) or is_convex(polygon):
         return np.ones(len(lines), dtype=np.bool_)
     cover = polygon.buffer(_COVER_M, join_style="mitre")
     shapely.prepare(cover)
@@ -180,7 +192,7 @@ def sees_in_room(polygon: Polygon, lines: FloatArray) -> NDArray[np.bool_]:
 
 def _into(polygon: Polygon | None, at: tuple[float, float]) -> tuple[float, float]:
     """A point in a wall moved to the room's edge, so that moves from it stay inside; a convex room needs none."""
-    if polygon is None or _is_convex(polygon):
+    if polygon is None or is_convex(polygon):
         return at
     point = Point(at)
     if polygon.distance(point) <= _COVER_M / 2:
@@ -189,12 +201,20 @@ def _into(polygon: Polygon | None, at: tuple[float, float]) -> tuple[float, floa
     return float(x), float(y)
 
 
-def _is_convex(polygon: Polygon) -> bool:
+def is_convex(polygon: Polygon) -> bool:
+    """Whether every straight move between two points of a room stays in it."""
     return not polygon.interiors and bool(polygon.convex_hull.area - polygon.area < 1e-9)
 
 
+@lru_cache(maxsize=64)
+def _each_pair(count: int) -> tuple[IntArray, IntArray]:
+    """Rows of the pairs of ``count`` things, each once."""
+    left, right = np.triu_indices(count, k=1)
+    return left, right
+
+
 def _pairs(xy: FloatArray, rows: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
-    left, right = np.triu_indices(len(rows), k=1)
+    left, right = _each_pair(len(rows)) if len(rows) <= 64 else np.triu_indices(len(rows), k=1)
     one, other = rows[left], rows[right]
     return one, other, np.hstack([xy[one], xy[other]])
 
@@ -204,9 +224,12 @@ def _edges(one: IntArray, other: IntArray, lines: FloatArray, keep: NDArray[np.b
     return np.column_stack([one, other, length])[keep]
 
 
-def _indoor_moves(xy: FloatArray, rows: IntArray, polygon: Polygon) -> FloatArray:
+def _indoor_moves(xy: FloatArray, rows: IntArray, polygon: Polygon, *, convex: bool) -> FloatArray:
     one, other, lines = _pairs(xy, rows)
-    return _edges(one, other, lines, sees_in_room(polygon, lines))
+    if not len(one):
+        return np.empty((0, 3))
+    keep = np.ones(len(lines), dtype=np.bool_) if convex else sees_in_room(polygon, lines)
+    return _edges(one, other, lines, keep)
 
 
 def _outdoor_moves(xy: FloatArray, rows: IntArray, solids: Area) -> FloatArray:
@@ -239,7 +262,7 @@ def _crosses(lines: FloatArray, wall: FloatArray) -> NDArray[np.bool_]:
 
 def _reflex_corners(polygon: Polygon) -> FloatArray:
     """Corners of a room that stick into it, where a walk may bend."""
-    if _is_convex(polygon):
+    if is_convex(polygon):
         return np.empty((0, 2))
     found = []
     for k, ring in enumerate((polygon.exterior, *polygon.interiors)):

@@ -99,6 +99,30 @@ def test_a_smaller_window_never_brings_more_daylight(width: float, head: float, 
     assert least(small, "daylight_exposure") <= least(lit(width, head), "daylight_exposure") + 1e-9
 
 
+def watched(width: float, sill: float, head: float) -> Drawing:
+    """A flat and a base with one window each of this size, a path between them, and a viewpoint behind the base's."""
+    drawing = staffed("watched").flat("u0", 0, 0).back("u0", 0, 0).base((0, -20, 8, -14)).viewpoint((2.5, -16))
+    drawing.path("way", (-12, -8), (20, -8)).door("base-door", (8, -18), (8, -17))
+    drawing.window("w0", (2.5 - width / 2, 0), (2.5 + width / 2, 0), sill=sill, head=head)
+    return drawing.window("w1", (2.5 - width / 2, -14), (2.5 + width / 2, -14), sill=sill, head=head)
+
+
+def seen(drawing: Drawing, criterion: str) -> float:
+    quantity = result(drawing, criterion).finding.quantity
+    assert quantity is not None
+    return quantity.value
+
+
+@FEW
+@given(st.floats(0.4, 4), st.floats(0.3, 1.2), st.floats(1.7, 2.4), st.floats(0.2, 1), st.floats(0, 0.5))
+@pytest.mark.parametrize("criterion", ["base_view_into_homes", "base_overview_of_paths"])
+def test_a_smaller_window_never_adds_view_in_or_out(
+    criterion: str, width: float, sill: float, head: float, narrower: float, lower: float
+) -> None:
+    small = watched(max(0.2, width * narrower), sill + lower / 2, head - lower / 2)
+    assert seen(small, criterion) <= seen(watched(width, sill, head), criterion) + 1e-6
+
+
 @FEW
 @given(st.floats(0, 30), st.floats(0, 20))
 def test_a_larger_shared_room_never_becomes_more_crowded(area: float, more: float) -> None:
