@@ -64,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_improve(commands)
     _add_rating(commands)
+    _add_log(commands)
     _add_criteria(commands)
     _add_fetch(commands)
     _add_visibility(commands)
@@ -192,6 +193,14 @@ def _add_rating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     agree.add_argument("folder", metavar="FOLDER", help="where rating-forms wrote, with the answers filled in")
     agree.add_argument("--site", metavar="SITE", help="the site folder that the layouts belong to")
     _add_language(agree)
+
+
+def _add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    log = commands.add_parser("log", help="what was decided about a site, by which role, when and why")
+    log.add_argument("site", metavar="SITE", help="a site folder with site.toml")
+    log.add_argument("--why", metavar="REASON", help="record what changed in site.toml since the last entry")
+    log.add_argument("--role", metavar="ROLE", help="in which role it was decided; never a name")
+    _add_language(log)
 
 
 def _add_criteria(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -28,12 +28,14 @@ def run_command(options: argparse.Namespace) -> int:
     """Run the parsed command; returns the exit status. Raises InputError for what cannot be used."""
     from siteplan.exchange_commands import export_command, import_command
     from siteplan.improve_command import improve_command
+    from siteplan.log_command import log_command
     from siteplan.rating_command import agreement_command, forms_command
     from siteplan.report_commands import report_command
 
     commands = {
         "report": report_command,
         "improve": improve_command,
+        "log": log_command,
         "rating-forms": forms_command,
         "agreement": agreement_command,
         "import": import_command,
