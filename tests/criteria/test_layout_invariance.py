@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from siteplan.content import content_folder, load_content
 from siteplan.context import LayoutContext
@@ -50,6 +52,25 @@ def moved(data: dict[str, Any], x: float, y: float, angle_deg: float) -> dict[st
     return data
 
 
+def mirrored(data: dict[str, Any]) -> dict[str, Any]:
+    """The drawing as a mirror west of it shows it: what looked east looks west."""
+
+    def out(part: Any) -> Any:
+        if isinstance(part[0], list):
+            return [out(inner) for inner in part]
+        return [-part[0], part[1]]
+
+    data = copy.deepcopy(data)
+    for feature in data["features"]:
+        feature["geometry"]["coordinates"] = out(feature["geometry"]["coordinates"])
+        heading = feature["properties"].get("heading_deg")
+        if heading is not None:
+            feature["properties"]["heading_deg"] = (360.0 - heading) % 360.0
+    data["siteplan"].pop("placement", None)
+    data["siteplan"]["north"] = -data["siteplan"].get("north", 0.0)
+    return data
+
+
 def card(data: dict[str, Any]) -> Scorecard:
     layout, _ = parse_layout(data, name="drawing")
     settings = Settings(profile=CONTENT.profiles["default"])
@@ -76,6 +97,17 @@ def assert_same(one: Scorecard, other: Scorecard, *, tolerance: float) -> None:
 def test_moving_and_turning_a_layout_changes_no_result(name: str, x: float, y: float, angle: float) -> None:
     # Points on paths and floors are sampled: their places shift with the drawing, by less than the tolerance in effect.
     assert_same(plain(name), card(moved(drawn(name), x, y, angle)), tolerance=5e-3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mirrored_layout_scores_the_same(name: str) -> None:
+    assert_same(plain(name), card(mirrored(drawn(name))), tolerance=5e-3)
+
+
+@settings(max_examples=4, deadline=None)
+@given(angle=st.floats(0, 360), x=st.floats(-1e6, 1e6), y=st.floats(-1e6, 7e6), name=st.sampled_from(NAMES))
+def test_a_layout_mirrored_turned_and_moved_anyhow_scores_the_same(angle: float, x: float, y: float, name: str) -> None:
+    assert_same(plain(name), card(moved(mirrored(drawn(name)), x, y, angle)), tolerance=5e-3)
 
 
 @pytest.mark.parametrize("name", NAMES)
