@@ -164,7 +164,7 @@ def main() -> None:
         return None
     text = json.dumps(record, indent=1, sort_keys=True) + "\n"
     (FOLDER / "outcomes.json").write_text(text, encoding="utf-8")
-    return write_documents(record)
+    return write_documents(json.loads(text))
 
 
 def _asked() -> str:

@@ -117,7 +117,7 @@ class Redrawing:
             before = line_of[k - 1] if closed or k > 0 else None
             after = line_of[k] if k < len(line_of) else None
             ends = list(dict.fromkeys(line for line in (before, after) if line is not None))
-            if len(ends) == 2 and abs(np.cross(normal[ends[0]], normal[ends[1]])) > 0.2:
+            if len(ends) == 2 and abs(np.linalg.det(normal[ends])) > 0.2:
                 out[k] += np.linalg.solve(normal[ends], shift[ends])
             elif ends:
                 out[k] += (normal[ends] * shift[ends][:, None]).mean(axis=0)

@@ -89,10 +89,10 @@ def _joined(flights: Mapping[int, Sequence[Polygon]]) -> list[tuple[Polygon, tup
     """Flights that lie over one another from storey to storey as one stair: its lowest outline, its storeys."""
     order = sorted(flights)
     open_: list[tuple[Polygon, Polygon, tuple[int, ...]]] = []
-    done = []
+    done: list[tuple[Polygon, Polygon, tuple[int, ...]]] = []
     for position, index in enumerate(order):
         below = order[position - 1] if position else None
-        still = []
+        still: list[tuple[Polygon, Polygon, tuple[int, ...]]] = []
         for flight in flights[index]:
             match = next((s for s in open_ if s[2][-1] == below and _over(s[1], flight)), None)
             if match is None:

@@ -224,11 +224,11 @@ def test_storeys_drawn_as_blocks_side_by_side_lie_over_one_another(tmp_path: Pat
 def side_by_side(*, stairs: tuple[float, ...] = (), steps: bool = False) -> Plan:
     """Two storeys on one sheet, the upper 30 m right and 2 m up, with a stair of treads at each of ``stairs``."""
     plan = Plan().text("1. ETASJE", (0, -2)).text("2. ETASJE", (30, 0))
-    for x, y, number in ((0, 0, "101"), (30, 2, "201")):
+    for x, y, number in ((0.0, 0.0, "101"), (30.0, 2.0, "201")):
         plan.outline((x, y, x + 5, y + 4)).outline((x + 5, y, x + 8, y + 4))
         plan.text(number, (x + 1, y + 2)).text("Stue", (x + 1, y + 1)).text("Trapp", (x + 6, y + 1))
     for x in stairs:
-        y = 2 if x > 15 else 0
+        y = 2.0 if x > 15 else 0.0
         for k in range(9):
             plan.line((x + 5.5, y + 0.5 + 0.28 * k), (x + 6.5, y + 0.5 + 0.28 * k), layer="A-TRAPP")
     if steps:
