@@ -87,6 +87,14 @@ def read_osm(
     return surroundings, tuple(issues)
 
 
+def read_walking(file: Path, *, crs: str) -> StreetNetwork | None:
+    """The walking network of one file and nothing else; None where it has no street. Errors as of :func:`read_osm`."""
+    elements = read_elements(file, streets_only=True)
+    lines = WayLines.of(elements.ways, pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True))
+    described = [(way.id, way.tags, way.refs) for way in elements.ways]
+    return street_network(described, lines.nodes, keep=walkable, directed=False)
+
+
 def utm_zone(degrees: Box) -> str:
     """EPSG code of the UTM zone at the middle of a box; ETRS89 in Europe, WGS 84 elsewhere, Norway's own zone 32."""
     lon, lat = (degrees[0] + degrees[2]) / 2, (degrees[1] + degrees[3]) / 2

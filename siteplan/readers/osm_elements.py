@@ -91,8 +91,8 @@ class OsmElements:
     declared_sorted: bool = False
 
 
-def read_elements(file: Path) -> OsmElements:
-    """Read an .osm or .osm.pbf file (also .gz, .bz2).
+def read_elements(file: Path, *, streets_only: bool = False) -> OsmElements:
+    """Read an .osm or .osm.pbf file (also .gz, .bz2); all of it, or nothing but its streets.
 
     Raises
     ------
@@ -106,9 +106,9 @@ def read_elements(file: Path) -> OsmElements:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     try:
         with _without_collection():
-            elements = _read(file, file, sha256=digest)
+            elements = _read(file, file, sha256=digest, streets_only=streets_only)
             if elements.clipped_ways and not elements.declared_sorted:
-                elements = _read_sorted(file, sha256=digest)
+                elements = _read_sorted(file, sha256=digest, streets_only=streets_only)
     except (RuntimeError, ValueError, UnicodeDecodeError) as error:
         raise InputError(Issue(code="osm-unreadable", file=file.name, values={"reason": str(error)})) from error
     if not (elements.ways or elements.points or elements.other_wkb):
@@ -128,7 +128,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_sorted(file: Path, *, sha256: str) -> OsmElements:
+def _read_sorted(file: Path, *, sha256: str, streets_only: bool) -> OsmElements:
     """Read by way of a sorted copy: Overpass writes nodes after the ways that need them, and says so nowhere."""
     with tempfile.TemporaryDirectory() as folder:
         ordered = Path(folder) / "sorted.osm.pbf"
@@ -137,22 +137,29 @@ def _read_sorted(file: Path, *, sha256: str) -> OsmElements:
         writer = osmium.SimpleWriter(str(ordered))
         merge.apply(writer, simplify=True)
         writer.close()
-        return _read(ordered, file, sha256=sha256)
+        return _read(ordered, file, sha256=sha256, streets_only=streets_only)
 
 
-def _read(file: Path, original: Path, *, sha256: str) -> OsmElements:
+def _read(file: Path, original: Path, *, sha256: str, streets_only: bool) -> OsmElements:
     """One pass; a second one where an editor has drawn ways that are not uploaded yet (their ids are negative)."""
     for drawn in (False, True):
         elements = OsmElements(file=original.name, sha256=sha256)
         _read_header(original, elements)
         reading = _Reading(elements, drawn=drawn)
-        _collect(file, reading)
+        _collect(file, reading, streets_only=streets_only)
         if not reading.misses_drawn:
             break
     return elements
 
 
-def _collect(file: Path, reading: _Reading) -> None:
+def _collect(file: Path, reading: _Reading, *, streets_only: bool) -> None:
+    if streets_only and not reading.drawn:
+        ways = osmium.FileProcessor(str(file), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+        nodes = osmium.filter.EntityFilter(osmium.osm.WAY)
+        for way in ways.with_filter(nodes).with_filter(osmium.filter.KeyFilter("highway")):
+            if isinstance(way, osmium.osm.Way):
+                reading.take_way(way)
+        return
     for relation in osmium.FileProcessor(str(file), osmium.osm.RELATION):
         if isinstance(relation, osmium.osm.Relation):
             reading.take_relation(relation)

@@ -124,8 +124,16 @@ def street_network(
 
 
 def _tag_columns(tags: Sequence[Tags]) -> dict[str, NDArray[np.object_]]:
-    present = set().union(*tags)
-    return {key: np.array([of_way.get(key) for of_way in tags], dtype=object) for key in KEPT_TAGS if key in present}
+    """One column for each kept key that occurs; most ways carry few of them, so the ways are gone through once."""
+    columns: dict[str, NDArray[np.object_]] = {}
+    wanted = frozenset(KEPT_TAGS)
+    for way, of_way in enumerate(tags):
+        for key in of_way.keys() & wanted:
+            column = columns.get(key)
+            if column is None:
+                column = columns[key] = np.full(len(tags), None, dtype=object)
+            column[way] = of_way[key]
+    return {key: columns[key] for key in KEPT_TAGS if key in columns}
 
 
 def _components(

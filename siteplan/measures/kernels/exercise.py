@@ -41,7 +41,6 @@ from siteplan.measures.kernels.rows import graph_rows
 from siteplan.measures.kernels.tree import build_tree
 from siteplan.measures.kernels.what_if import behind, update
 
-
 AnyKernels = SightKernels | GraphKernels | NetworkKernels | OutlineKernels | WhatIfKernels
 
 
