@@ -21,6 +21,7 @@ from siteplan.readers.layout import read_layout
 from siteplan.readers.site import read_site
 from siteplan.sketchbook import Sketchbook
 from siteplan.text import LANGUAGES
+from tests.dashboard.test_pages import page, sheets
 
 MOVE = {"op": "move", "target": "building:u1-hall", "x": 0.5, "y": 0.0}
 
@@ -158,6 +159,18 @@ def test_the_score_is_the_one_that_the_file_gets_and_changes_are_named(drawing: 
     assert all(result.score == full[result.spec.id].score for result in live.results)
     message = live_data(live.results, words, applied=1, number=3, before=of_file)
     assert json.loads(json.dumps(message))["number"] == 3
+
+
+def test_a_link_opens_a_sketch_and_the_layouts_page_ranks_it_with_the_others(root: Path, home: Path) -> None:
+    book = Sketchbook(root / "sample_sites" / "kveldsvag", home=home)
+    saved = book.add(read_layout(root / "sample_sites" / "kveldsvag" / "layouts" / "terrace.geojson")[0], stem="row")
+    app = page(root, "draw", lang="nb", layout=saved.id)
+    assert not app.warning
+    assert app.selectbox(key="sketch_open").value == saved.id
+    app.switch_page("siteplan/dashboard/pages/layouts.py").run()
+    assert not app.exception
+    assert f"pick:{saved.id}" in sheets(app)
+    book.delete(saved.id)
 
 
 def test_a_layout_on_two_plots_is_two_alternatives(site: Site, book: Sketchbook) -> None:

@@ -28,6 +28,7 @@ def current_drawing(session: Session) -> Drawing | None:
     session.drawing = None
     if wanted is not None and book.path(wanted) is not None:
         session.drawing = open_drawing(cache.folder_of(session.site).name, book, wanted)
+        session.storey = session.drawing.storey
     return session.drawing
 
 
@@ -42,6 +43,13 @@ def choose_sketch(session: Session, words: Words) -> None:
         )  # fmt: skip
         with st.popover(_say("start", words), key=f"sketch_new_{len(own)}"):
             _new_sketch(session, words)
+        if session.drawing is not None:
+            with st.popover(_say("delete", words), key=f"sketch_delete_{session.drawing.saved.id}"):
+                st.caption(_say("delete_help", words, name=session.drawing.layout.name))
+                if st.button(_say("delete_yes", words), key="sketch_delete"):
+                    cache.sketchbook(session.site).delete(session.drawing.saved.id)
+                    session.layout, session.drawing = None, None
+                    st.rerun()
     if unread:
         st.warning(_say("unread", words, names=", ".join(unread)))
 
@@ -80,15 +88,19 @@ def _new_sketch(session: Session, words: Words) -> None:
             st.warning(" ".join(issue_sentence(issue, words.language) for issue in error.issues))
             return
         session.layout, session.collection, session.shown = session.drawing.saved.id, "site", None
+        session.storey = session.drawing.storey
         st.rerun()
 
 
 def draw_plan(session: Session, drawing: Drawing, words: Words) -> None:
     """The plan with its editor and score: takes what was done, shows it, and then scores it."""
     said = editor_said(KEY)
+    before = drawing.saved.id
     drawing.take(said.edits)
     drawing.set_level(said.level)
     session.layout = drawing.saved.id
+    if drawing.saved.id != before:
+        st.rerun()  # the link and the list must name the new sketch
     _show_plan(session, drawing, words)
     scored = None if drawing.scored is None else drawing.scored[1]
     current = drawing.scored is not None and drawing.scored[0] == drawing.saved.token
@@ -110,7 +122,6 @@ def draw_plan(session: Session, drawing: Drawing, words: Words) -> None:
 
 def _show_plan(session: Session, drawing: Drawing, words: Words) -> None:
     layout = drawing.layout
-    session.storey = drawing.storey
     drawing.storey = choose_storey(session, layout, words)
     if drawing.diverged_from is not None:
         st.warning(_say("diverged", words, before=drawing.diverged_from, name=drawing.saved.id))
