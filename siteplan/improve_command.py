@@ -61,32 +61,42 @@ def improve_command(options: argparse.Namespace) -> int:
     for name in wanted:
         if name not in asked:
             raise InputError(Issue(code="unknown-criterion-asked", element=name))
-    found = {
-        name: improve(layout, name, judge, before=before, bounds=bounds, progress=_progress(name)) for name in wanted
-    }
+    found, counts = {}, {name: _Tried(name) for name in wanted}
+    for name in wanted:
+        found[name] = improve(layout, name, judge, before=before, bounds=bounds, progress=counts[name])
+        counts[name].close()
     files = _save(found, options.out)
     if (options.format or ("table" if sys.stdout.isatty() else "json")) == "json":
-        print(json.dumps([_record(name, one, before, files.get(name)) for name, one in found.items()], indent=1))
+        records = [_record(counts[name], one, before, files.get(name)) for name, one in found.items()]
+        print(json.dumps(records, indent=1))
     else:
-        print("\n\n".join(_lines(name, one, before, files.get(name), language) for name, one in found.items())
+        print("\n\n".join(_lines(counts[name], one, before, files.get(name), language) for name, one in found.items())
               or say("improvement", "nothing_fails", language))  # fmt: skip
     return 0
 
 
-def _lines(name: str, found: Improvement | None, before: Scorecard, file: str | None, language: Language) -> str:
-    result = before.result(name)
+def _lines(
+    tried: _Tried, found: Improvement | None, before: Scorecard, file: str | None, language: Language
+) -> str:  # fmt: skip
+    result = before.result(tried.name)
     outcome = label("outcome", result.outcome.value, language)
     head = say(
         "improvement", "head", language, {"criterion": result.spec.text[language].title, "outcome": outcome}
     )  # fmt: skip
     said = improvement_lines(found, language) if found else [say("improvement", "nothing", language)]
+    if tried.done < tried.total and (found is None or not found.mends):
+        counts = {"done": str(tried.done), "total": str(tried.total)}
+        said.append(say("improvement", "time", language, counts))
     saved = [say("improvement", "saved", language, {"file": file})] if file else []
     return "\n".join([head, *(f"  {line}" for line in (*said, *saved))])
 
 
-def _record(name: str, found: Improvement | None, before: Scorecard, file: str | None) -> dict[str, Any]:
-    result = before.result(name)
-    record: dict[str, Any] = {"criterion": name, "outcome": result.outcome.value, "score": plain(result.score)}
+def _record(tried: _Tried, found: Improvement | None, before: Scorecard, file: str | None) -> dict[str, Any]:
+    result = before.result(tried.name)
+    record: dict[str, Any] = {
+        "criterion": tried.name, "outcome": result.outcome.value, "score": plain(result.score), "tried": tried.done,
+        "of": tried.total,
+    }  # fmt: skip
     if found is None:
         return record | {"change": None}
     change = found.change
@@ -173,16 +183,18 @@ def _site(folder: str | None, content: Content) -> Site | None:
     return read_site(Path(folder), specs=content.specs)[0]
 
 
-class _Bar:
-    """Progress of one criterion on standard error, redrawn in place."""
+class _Tried:
+    """How many changes were tried for one criterion; shown on standard error where a person watches."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name, self.done, self.total = name, 0, 0
 
     def __call__(self, done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        print(f"\r{self._name}: {done}/{total}", end=end, file=sys.stderr, flush=True)
+        self.done, self.total = done, total
+        if sys.stderr.isatty():
+            print(f"\r{self.name}: {done}/{total}", end="", file=sys.stderr, flush=True)
 
-
-def _progress(name: str) -> _Bar | None:
-    return _Bar(name) if sys.stderr.isatty() else None
+    def close(self) -> None:
+        """End the line."""
+        if sys.stderr.isatty():
+            print(file=sys.stderr)

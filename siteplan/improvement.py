@@ -193,7 +193,7 @@ def improve(
     before
         The layout's whole scorecard.
     progress
-        Called with (changes tried, changes in all).
+        Called with (changes tried, changes in all); where time runs out, the first stays below the second.
     stop
         Asked before each change; True ends the search with the best until then.
 
@@ -210,7 +210,7 @@ def improve(
         if time.monotonic() > until or (stop is not None and stop()):
             break
         if progress is not None:
-            progress(index, len(tried))
+            progress(index + 1, len(tried))
         after = changed(layout, change)
         if after is None:
             continue
@@ -218,15 +218,11 @@ def improve(
         if mended(card, criterion):
             found = weighed_up(layout, change, after, criterion, before, judge.all(after))
             if harmless(found):
-                if progress is not None:
-                    progress(len(tried), len(tried))
                 return found
         else:
             gain = (card.result(criterion).score or 0.0) - start
             if gain > HELPS:
                 helping.append((gain, change, after))
-    if progress is not None:
-        progress(len(tried), len(tried))
     return _most_helpful(layout, criterion, judge, before, helping)
 
 
