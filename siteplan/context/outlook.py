@@ -95,7 +95,9 @@ def _path(context: PlotContext, day: date) -> SunPath:
     crs = context.plot.crs
 
     def make() -> SunPath:
-        centre = context.plot.boundary.centroid
+        # of the map, not of the plot that asks first: the order of the plots must change nothing
+        extent = context.area.surroundings.extent
+        centre = (context.plot.boundary if extent.is_empty else extent).centroid
         projection = Proj(crs)
         longitude, latitude = projection(centre.x, centre.y, inverse=True)
         turned = projection.get_factors(longitude, latitude).meridian_convergence
