@@ -92,9 +92,9 @@ class SafetyAhead:
     def _lengths(self, edge: NDArray[np.int_], metres: NDArray[np.float64]) -> NDArray[np.float64]:
         way = self._network.edge_way[np.maximum(edge, 0)]
         safe, lit = self._kinds.safe[way], self._kinds.lit[way]
-        return np.where(edge >= 0, metres, 0.0)[:, None] * np.column_stack(
-            [np.ones(len(edge)), safe == 1, safe == -1, lit == 1, lit == -1]
-        )
+        counted = np.column_stack([np.ones(len(edge)), safe == 1, safe == -1, lit == 1, lit == -1])
+        lengths: NDArray[np.float64] = np.where(edge >= 0, metres, 0.0)[:, None] * counted
+        return lengths
 
     def of(
         self, starts: Accesses, first_node: NDArray[np.int_], *, direct: NDArray[np.bool_],

@@ -114,7 +114,8 @@ def housing_mixes(
     known = counted & (use != "unknown")
 
     def total(which: NDArray[np.bool_], of: NDArray[np.generic]) -> NDArray[np.float64]:
-        return np.bincount(plot[which], weights=of[which], minlength=len(plots))
+        sums: NDArray[np.float64] = np.bincount(plot[which], weights=of[which], minlength=len(plots))
+        return sums
 
     every, known_m2 = total(counted, inside.area_m2), total(known, inside.area_m2)
     housing_m2 = total(homes, inside.area_m2)
@@ -191,7 +192,8 @@ def _is_convex(polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
     """(p,) whether each is one polygon without a dent, but for rounding."""
     area = shapely.area(polygons)
     whole: NDArray[np.bool_] = shapely.area(shapely.convex_hull(polygons)) - area <= 1e-12 * area
-    return whole & (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON)
+    convex: NDArray[np.bool_] = whole & (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON)
+    return convex
 
 
 def _on_plot(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from distributed import Client, Future, LocalCluster, WorkerPlugin, as_completed, get_worker
+import distributed
 
 from siteplan.errors import InputError, Issue
 from siteplan.model import Plot
@@ -20,12 +20,17 @@ from siteplan.screening.job import Screener, ScreenJob
 What = Literal["records", "cards"]
 Tile = tuple[int, tuple[Plot, ...]]
 
+# distributed is typed in parts only
+Client: Any = distributed.Client
+LocalCluster: Any = distributed.LocalCluster
+as_completed: Any = distributed.as_completed
+
 _PLUGIN = "siteplan-screening"
 _AHEAD = 2
 """Tiles on their way to each worker, so that none waits and few are held."""
 
 
-class ScreeningWorker(WorkerPlugin):
+class ScreeningWorker(distributed.WorkerPlugin):
     """What a worker keeps of a job: the screener, made when the first tile comes."""
 
     name = _PLUGIN
@@ -43,13 +48,13 @@ class ScreeningWorker(WorkerPlugin):
 
 def screen_tile(number: int, plots: tuple[Plot, ...], what: What) -> tuple[int, Any]:
     """One tile on a worker: its number, and its records or scorecards."""
-    worker = get_worker().plugins[_PLUGIN]
-    screener: Screener = worker.screener()
+    plugin: Any = distributed.get_worker().plugins[_PLUGIN]
+    screener: Screener = plugin.screener()
     return number, screener.records(plots) if what == "records" else screener.cards(plots)
 
 
 @contextmanager
-def cluster_of(workers: int | None, address: str | None) -> Iterator[Client]:
+def cluster_of(workers: int | None, address: str | None) -> Iterator[Any]:
     """A client of ``workers`` local processes, or of the scheduler at ``address``.
 
     Raises
@@ -76,7 +81,7 @@ def cluster_of(workers: int | None, address: str | None) -> Iterator[Client]:
         yield client
 
 
-def screened(client: Client, job: ScreenJob, tiles: Iterable[Tile], *, what: What) -> Iterator[tuple[int, Any]]:
+def screened(client: Any, job: ScreenJob, tiles: Iterable[Tile], *, what: What) -> Iterator[tuple[int, Any]]:
     """Every tile's records or scorecards, in the order in which they are ready; few tiles are held at a time."""
     client.register_plugin(ScreeningWorker(pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)))
     most = _AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
@@ -88,7 +93,7 @@ def screened(client: Client, job: ScreenJob, tiles: Iterable[Tile], *, what: Wha
         tile = next(waiting, None)
         if tile is None:
             return False
-        future: Future = client.submit(screen_tile, tile[0], tile[1], what, pure=False)
+        future = client.submit(screen_tile, tile[0], tile[1], what, pure=False)
         ready.add(future)
         return True
 

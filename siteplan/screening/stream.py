@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -178,8 +177,7 @@ def _deliver(parts: Parts, out: Path, output: str, *, crs: str) -> tuple[pa.Tabl
             first += len(table)
             yield piece
 
-    with closing(pieces()) as tables:
-        write_records(out, tables, output=output, crs=crs)
+    write_records(out, pieces(), output=output, crs=crs)
     ten = pa.concat_tables(best).sort_by("rank") if best else pa.table({})
     return ten, {name: int(count) for name, count in zip(STATUSES, counts, strict=True)}
 
