@@ -115,7 +115,7 @@ def _evaluated(
 ) -> Scorecard:
     choices = ground.choices
     standing = ground.plot or plot_under(layout, ground.site)
-    fitted = layout if standing is None else fit_to_plot(layout, standing)[0]
+    fitted = layout if standing is None else fit_to_plot(layout, standing, with_fingerprint=False)[0]
     staged = fitted if choices.stage is None else replace(fitted, stage=choices.stage)
     context = LayoutContext(
         staged, plot=standing, surroundings=ground.site.surroundings if ground.site else None,

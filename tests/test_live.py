@@ -37,6 +37,14 @@ def answers(card: Scorecard) -> dict[str, tuple[object, ...]]:
     return {result.spec.id: answer(result) for result in card.results}
 
 
+def assert_same(found: dict[str, tuple[object, ...]], whole: dict[str, tuple[object, ...]]) -> None:
+    """Equal but for the last digits, in which compiled kernels and NumPy differ."""
+    assert list(found) == list(whole)
+    for name, answer in found.items():
+        for one, other in zip(answer, whole[name], strict=True):
+            assert one == (pytest.approx(other, rel=1e-9, abs=1e-9) if isinstance(other, float) else other), name
+
+
 def moved(layout: Layout, building: str, dx: float) -> Layout:
     """One building's rooms, doors and windows pushed aside, as an editor does it."""
     rooms = {space.id for space in layout.spaces if space.unit == building}
@@ -55,7 +63,7 @@ def test_what_is_live_is_asked_and_answers_as_the_whole_evaluation_does(terrace:
     found = answers(live.scorecard)
     assert list(found) == [name for name in whole if name in LIVE_CRITERIA]
     assert set(found) == set(LIVE_CRITERIA)
-    assert found == {name: whole[name] for name in found}
+    assert_same(found, {name: whole[name] for name in found})
     assert set(live.not_asked) == set(whole) - set(LIVE_CRITERIA)
 
 
@@ -67,6 +75,6 @@ def test_on_a_site_every_version_answers_as_if_it_were_the_first(site: Site) -> 
         whole = answers(
             assess_layouts([version], content, choices=Choices(), site=site).ranking.candidates[0].scorecard
         )
-        assert answers(full_scorecard(version, ground)) == whole
+        assert_same(answers(full_scorecard(version, ground)), whole)
         found = answers(live_subset(version, ground).scorecard)
-        assert found == {name: whole[name] for name in found}
+        assert_same(found, {name: whole[name] for name in found})

@@ -59,16 +59,13 @@ def through_ground(
 
 def level_parts(context: LayoutContext, area: Area) -> tuple[tuple[float, Area], ...]:
     """An area cut into steps of nearly level ground: (height of the ground [m], part)."""
-    x0, y0, x1, y1 = area.bounds
-    grid = np.meshgrid(np.arange(x0, x1, CELL_M), np.arange(y0, y1, CELL_M))
-    x, y = (axis.ravel() for axis in grid)
-    z = context.ground.at(np.column_stack([x + CELL_M / 2, y + CELL_M / 2]))
+    cells = _cells_over(area)
+    z = context.ground.at(shapely.bounds(cells)[:, :2] + CELL_M / 2)
     step = max(STEP_M, float(np.ptp(z)) / STEPS)
     band = np.floor((z - z.min()) / step).astype(int)
-    cells = shapely.box(x, y, x + CELL_M, y + CELL_M)
     parts = []
     for k in np.unique(band):
-        part = polygons_of(shapely.intersection(shapely.union_all(cells[band == k]), area))
+        part = polygons_of(shapely.intersection(shapely.coverage_union_all(cells[band == k]), area))
         if not part.is_empty:
             parts.append((float(z[band == k].mean()), part))
     return tuple(parts)
@@ -129,11 +126,9 @@ def stepped_coverage(
 
 def behind_ground(context: LayoutContext, eyes: FloatArray, domain: Area, target_m: float) -> BaseGeometry:
     """Squares whose middle the ground hides from every eye."""
-    x0, y0, x1, y1 = domain.bounds
-    x, y = np.meshgrid(np.arange(x0, x1, CELL_M), np.arange(y0, y1, CELL_M))
-    cells = shapely.box(x.ravel(), y.ravel(), x.ravel() + CELL_M, y.ravel() + CELL_M)
+    cells = _cells_over(domain)
     cells = cells[shapely.intersects(cells, domain)]
-    middles = shapely.get_coordinates(shapely.centroid(cells))
+    middles = shapely.bounds(cells)[:, :2] + CELL_M / 2
     targets = np.column_stack([middles, context.ground.at(middles) + target_m])
     hidden = np.ones(len(cells), dtype=np.bool_)
     for eye in eyes:
@@ -142,4 +137,13 @@ def behind_ground(context: LayoutContext, eyes: FloatArray, domain: Area, target
             break
         asked = np.ones((1, len(left)), dtype=np.bool_)
         hidden[left] = through_ground(context, eye[None, :], targets[left], asked)[0]
-    return shapely.union_all(cells[hidden])
+    return shapely.coverage_union_all(cells[hidden])
+
+
+def _cells_over(area: Area) -> NDArray[np.object_]:
+    """Squares over the box round an area; neighbours share their corners digit for digit, and so join at no cost."""
+    x0, y0, x1, y1 = area.bounds
+    x, y = np.arange(x0, x1 + CELL_M, CELL_M), np.arange(y0, y1 + CELL_M, CELL_M)
+    left, low = (axis.ravel() for axis in np.meshgrid(x[:-1], y[:-1]))
+    right, high = (axis.ravel() for axis in np.meshgrid(x[1:], y[1:]))
+    return np.asarray(shapely.box(left, low, right, high), dtype=object)

@@ -71,10 +71,13 @@ def place(
     return dataclasses.replace(placed, fingerprint=fingerprint_of(placed))
 
 
-def fit_to_plot(layout: Layout, plot: Plot) -> tuple[Layout, tuple[Issue, ...]]:
+def fit_to_plot(
+    layout: Layout, plot: Plot, *, with_fingerprint: bool = True
+) -> tuple[Layout, tuple[Issue, ...]]:  # fmt: skip
     """A placed layout on the site's plot: a drawn plot that differs by over 0.5 m is named, and the site's plot wins.
 
-    A layout that floats free is returned as it is: what needs the plot stays undetermined.
+    A layout that floats free is returned as it is: what needs the plot stays undetermined. Without fingerprint, which
+    takes longer than all the rest, it is for the moment only: never to be saved or kept.
     """
     if layout.crs is None:
         return layout, ()
@@ -92,14 +95,16 @@ def fit_to_plot(layout: Layout, plot: Plot) -> tuple[Layout, tuple[Issue, ...]]:
                     geometry=layout.plot_boundary,
                 )
             )  # fmt: skip
-    outside = [space.id for space in layout.spaces if not plot.boundary.buffer(PLOT_MATCH_M).covers(space.boundary)]
+    around = plot.boundary.buffer(PLOT_MATCH_M)
+    outside = [space.id for space in layout.spaces if not around.covers(space.boundary)]
     if outside:
         values = {"plot": plot.id, "spaces": ", ".join(outside[:8]), "count": str(len(outside))}
         issues.append(
             Issue(code="layout-outside-plot", file=layout.name, element=outside[0], values=values, severity="warning")
         )
     fitted = dataclasses.replace(layout, plot_boundary=plot.boundary, issues=(*layout.issues, *issues))
-    return dataclasses.replace(fitted, fingerprint=fingerprint_of(fitted)), tuple(issues)
+    known = fingerprint_of(fitted) if with_fingerprint else ""
+    return dataclasses.replace(fitted, fingerprint=known), tuple(issues)
 
 
 def _moved(thing: Thing, move: Callable[[BaseGeometry], BaseGeometry]) -> Thing:
