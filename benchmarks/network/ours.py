@@ -1,4 +1,4 @@
-"""siteplan on the work of ``run.py``, in a process of its own: ``python ours.py work.npz [plain | first]`` prints JSON."""
+"""siteplan on the work of ``run.py``, a process of its own: ``python ours.py work.npz [plain | first]`` prints JSON."""
 
 from __future__ import annotations
 

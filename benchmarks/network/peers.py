@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 NEAREST, RADIUS_M = 5, 800.0
-NETWORKX_PLOTS = 20
+NETWORKX_PLOTS = 8
 """networkx answers plot by plot; so many are timed, and the time is taken per plot."""
 
 Work = dict[str, np.ndarray]

@@ -1,4 +1,4 @@
-"""Reading a pbf to a walking network, by one reader in a process of its own: ``python reading.py pyrosm file.osm.pbf``."""
+"""A pbf read to a walking network, by one reader in a process of its own: ``python reading.py pyrosm area.osm.pbf``."""
 
 from __future__ import annotations
 

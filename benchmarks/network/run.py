@@ -31,7 +31,7 @@ from siteplan.model import StreetNetwork, Surroundings
 from siteplan.readers.osm import read_osm
 
 HERE = Path(__file__).parent
-PEERS = ("igraph", "pandana", "cityseer", "networkx")
+PEERS = ("igraph", "networkx", "pandana", "cityseer")
 OSLO_DESTINATIONS = 1159
 PATIENCE_S = 400
 Found = dict[str, Any]
@@ -119,8 +119,8 @@ def medians(python: str, script: str, *arguments: str, times: int) -> Found:
             for key in good[0]}  # fmt: skip
 
 
-def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: Path) -> tuple[list[str], list[str]]:
-    """The table of one area, and how siteplan's time grows."""
+def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: Path) -> list[str]:
+    """The table of one area."""
     around, _ = read_osm([file], crs="EPSG:25832")
     stored = str(folder / "work.npz")
     work = work_of(around, place, plots=arguments.plots)
@@ -136,7 +136,7 @@ def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: P
         f"| siteplan, compiled | {ours['query_s']:.3f} | {ours['query_s'] / arguments.plots * 1e6:.1f} | 1 | "
         f"{ours['build_s']:.3f} | {ours['added_mb']:.0f} |",
     ]  # fmt: skip
-    systems = [("siteplan, SciPy", sys.executable, "ours.py", (stored, "plain"))]
+    systems = [("siteplan, SciPy", sys.executable, "ours.py", (stored, "plain"))] if arguments.scipy else []
     systems += [(name, arguments.peers, "peers.py", (name, stored)) for name in PEERS if arguments.peers]
     for name, python, script, given in systems:
         found = medians(python, script, *given, times=1 if name in ("networkx", "siteplan, SciPy") else arguments.times)
@@ -148,6 +148,13 @@ def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: P
             f"| {title} | {found['query_s']:.2f} | {found['query_s'] / arguments.plots * 1e6:.1f} | "
             f"{found['query_s'] / ours['query_s']:.1f} | {found['build_s']:.2f} | {found['added_mb']:.0f} |"
         )
+    return [*lines, ""]
+
+
+def growing(place: Place, file: Path, arguments: argparse.Namespace, folder: Path) -> list[str]:
+    """How siteplan's time grows with plots, destinations and network."""
+    around, _ = read_osm([file], crs="EPSG:25832")
+    stored, work = str(folder / "work.npz"), work_of(around, place, plots=arguments.plots)
     grown = [("as above", work), ("a tenth of the plots", work_of(around, place, plots=arguments.plots // 10)),
              ("ten times the plots", work_of(around, place, plots=arguments.plots * 10)),
              ("four times the destinations", work_of(around, place, plots=arguments.plots, goals=4)),
@@ -160,7 +167,7 @@ def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: P
             f"| {place.name}, {name} | {len(changed['plot_xy'])} | {len(changed['goal_xy'])} | "
             f"{len(changed['edge_nodes'])} | {found['query_s']:.3f} | {found['build_s']:.3f} | {found['added_mb']:.0f} |"
         )
-    return [*lines, ""], growth
+    return growth
 
 
 def reading(file: Path, arguments: argparse.Namespace, folder: Path) -> list[str]:
@@ -208,35 +215,44 @@ def main() -> None:
     parser.add_argument("--shared", default=os.environ.get("SITEPLAN_SHARED", "../shared"))
     parser.add_argument("--plots", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--scipy", action="store_true", help="also siteplan without kernels")
     parser.add_argument("--out", default=str(HERE / "RESULTS.md"))
     arguments = parser.parse_args()
     osm = Path(arguments.shared) / "data" / "osm"
-    own = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scipy", "shapely", "osmium"))
-    begun_load = os.getloadavg()[0]
-    lines = ["# Networks: distances and reading, beside the peers", ""]
-    growth: list[str] = []
+    pages = Pages(Path(arguments.out))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for place in PLACES:
-            table, grown = distances(place, osm / place.file, arguments, folder)
-            lines += table
-            growth += grown
-        around, _ = read_osm([osm / PLACES[0].file], crs="EPSG:25832")
+        oslo, trondheim = (osm / place.file for place in PLACES)
+        pages.add(distances(PLACES[0], oslo, arguments, folder))
+        readers = ["| reader | CPU s | times siteplan | added memory, MB | edges |", "|---|---|---|---|---|"]
+        pages.add(["## From a pbf to a walking network", "", *readers, *reading(oslo, arguments, folder), ""])
+        found = run(sys.executable, "edits.py", str(trondheim))
+        pages.add(["## What if (Trondheim)", "", *found.get("lines", [f"could not be run: {found.get('failed')}"]), ""])
+        around, _ = read_osm([oslo], crs="EPSG:25832")
         np.savez(folder / "work.npz", **work_of(around, PLACES[0], plots=500))
-        lines += ["## How siteplan's time grows", "", "| | plots | destinations | edges | all three, s | build, s | "
-                  "added memory, MB |", "|---|---|---|---|---|---|---|", *growth, ""]  # fmt: skip
-        lines += ["## First answer of an empty process (Oslo east, 500 plots, all three)", "",
-                  "| | wall, s | CPU, s |", "|---|---|---|", *cold_start(str(folder / "work.npz")), ""]  # fmt: skip
-        lines += ["## From a pbf to a walking network", "", "| reader | CPU s | times siteplan | added memory, MB | edges |",
-                  "|---|---|---|---|---|"]  # fmt: skip
-        for place in PLACES[:1]:
-            lines += reading(osm / place.file, arguments, folder)
-        found = run(sys.executable, "edits.py", str(osm / PLACES[1].file))
-        lines += ["", "## What if (Trondheim)", "", *found.get("lines", [f"could not be run: {found.get('failed')}"]), ""]
-    stamp = (f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {own}; {os.cpu_count()} processors "
-             f"({platform.machine()}), load {begun_load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end.")  # fmt: skip
-    note = (HERE / "NOTES.md").read_text(encoding="utf-8").splitlines()
-    Path(arguments.out).write_text("\n".join([*lines[:2], stamp, *note, "", *lines[2:]]), encoding="utf-8")
+        pages.add(["## First answer of an empty process (Oslo east, 500 plots, all three)", "",
+                   "| | wall, s | CPU, s |", "|---|---|---|", *cold_start(str(folder / "work.npz")), ""])  # fmt: skip
+        pages.add(distances(PLACES[1], trondheim, arguments, folder))
+        grown = [*growing(PLACES[0], oslo, arguments, folder), *growing(PLACES[1], trondheim, arguments, folder)]
+        pages.add(["## How siteplan's time grows", "", "| | plots | destinations | edges | all three, s | build, s | "
+                   "added memory, MB |", "|---|---|---|---|---|---|---|", *grown, ""])  # fmt: skip
+
+
+class Pages:
+    """The results, written down section by section: a run that is broken off keeps what it has."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.lines, self.load = file, list[str](), os.getloadavg()[0]
+
+    def add(self, lines: list[str]) -> None:
+        """Another section."""
+        self.lines += lines
+        own = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scipy", "shapely", "osmium"))
+        stamp = (f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {own}; {os.cpu_count()} processors "
+                 f"({platform.machine()}), load {self.load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end.")  # fmt: skip
+        notes = (HERE / "NOTES.md").read_text(encoding="utf-8").splitlines()
+        title = "# Networks: distances and reading, beside the peers"
+        self.file.write_text("\n".join([title, "", stamp, *notes, "", *self.lines]), encoding="utf-8")
 
 
 if __name__ == "__main__":
