@@ -49,11 +49,12 @@ class Place:
 
 PLACES = (
     Place("Oslo east", "oslo_east_streets_2019.osm.pbf", ("stop",), (0, 60, 50, 40, 30)),
-    Place("Trondheim", "trondheim_2023.osm.pbf", ("stop", "grocery", "kiosk", "school", "pharmacy", "meeting_place"), ()),
+    Place("Trondheim", "trondheim_2023.osm.pbf",
+          ("stop", "grocery", "kiosk", "school", "pharmacy", "meeting_place"), ()),
 )
 
 
-def work_of(around: Surroundings, place: Place, *, plots: int, stretch: int = 1, goals: int = 1) -> dict[str, np.ndarray]:
+def work_of(around: Surroundings, place: Place, *, plots: int, goals: int = 1) -> dict[str, np.ndarray]:
     """Network, plots and destinations as plain arrays; ``goals`` times as many destinations."""
     network = around.walking
     assert isinstance(network, StreetNetwork)
@@ -165,7 +166,8 @@ def growing(place: Place, file: Path, arguments: argparse.Namespace, folder: Pat
         found = run(sys.executable, "ours.py", stored)
         growth.append(
             f"| {place.name}, {name} | {len(changed['plot_xy'])} | {len(changed['goal_xy'])} | "
-            f"{len(changed['edge_nodes'])} | {found['query_s']:.3f} | {found['build_s']:.3f} | {found['added_mb']:.0f} |"
+            f"{len(changed['edge_nodes'])} | {found['query_s']:.3f} | {found['build_s']:.3f} | "
+            f"{found['added_mb']:.0f} |"
         )
     return growth
 
@@ -185,7 +187,9 @@ def reading(file: Path, arguments: argparse.Namespace, folder: Path) -> list[str
              f"| siteplan, everything (both networks, places, extent) | {whole['seconds']:.2f} | "
              f"{whole['seconds'] / ours['seconds']:.1f} | {whole['added_mb']:.0f} | {whole['edges']:.0f} |"]  # fmt: skip
     for name, given in (("pyrosm", file), ("pyrosm-graph", file), ("osmnx", plain)):
-        found = medians(arguments.peers, "reading.py", name, str(given), times=arguments.times) if arguments.peers else {}
+        if not arguments.peers:
+            continue
+        found = medians(arguments.peers, "reading.py", name, str(given), times=arguments.times)
         if found and "failed" not in found:
             lines.append(f"| {name} | {found['seconds']:.2f} | {found['seconds'] / ours['seconds']:.1f} | "
                          f"{found['added_mb']:.0f} | {found['edges']:.0f} |")  # fmt: skip
@@ -248,8 +252,9 @@ class Pages:
         """Another section."""
         self.lines += lines
         own = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scipy", "shapely", "osmium"))
-        stamp = (f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {own}; {os.cpu_count()} processors "
-                 f"({platform.machine()}), load {self.load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end.")  # fmt: skip
+        machine = f"{os.cpu_count()} processors ({platform.machine()})"
+        stamp = (f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {own}; {machine}, "
+                 f"load {self.load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end.")  # fmt: skip
         notes = (HERE / "NOTES.md").read_text(encoding="utf-8").splitlines()
         title = "# Networks: distances and reading, beside the peers"
         self.file.write_text("\n".join([title, "", stamp, *notes, "", *self.lines]), encoding="utf-8")
