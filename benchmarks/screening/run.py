@@ -1,6 +1,6 @@
 """Run ``siteplan screen`` over many seeded plots and say what it took: CPU, wall time, memory as the run goes on.
 
-    python benchmarks/screening/run.py points 100000 --osm trondheim.osm.pbf --folder /tmp/x [--workers 2] [--kill-at 50]
+    python benchmarks/screening/run.py points 100000 --osm area.osm.pbf --folder out [--workers 2] [--kill-at 50]
 
 ``points``, ``squares`` (30 x 30 m) or ``blocks`` (see blocks.py). Writes one JSON line on standard output.
 """
@@ -44,7 +44,7 @@ def main() -> None:
     if options.kill_at:
         report["runs"].append(_watched(command, out, kill_at=options.kill_at))
     report["runs"].append(_watched(command, out, kill_at=None))
-    print(json.dumps(report))  # noqa: T201
+    print(json.dumps(report))
 
 
 def _make(options: argparse.Namespace, path: Path) -> None:
