@@ -4,8 +4,8 @@ Make one `LiveGround` when an editor opens; give every version of the layout to 
 dragged and to `full_scorecard` when it has come to rest. Both give for their criteria exactly what
 `siteplan.assessment.assess_layouts` gives: nothing is estimated. What lies round the plot is looked at once.
 
-Which criteria are live was chosen by measured cost (``benchmarks/layout_evaluation.md``): sight, exits and distances
-whose computing on the samples of eight units takes about 30 ms together.
+Which criteria are live was chosen by measured cost (``benchmarks/layout_evaluation.md``): blind spots, which are what one
+drags for, and of sight, exits and distances those that cost least beside them.
 """
 
 from __future__ import annotations
