@@ -25,7 +25,7 @@ GRID = [[(x * 100.0, y * 100.0) for x in range(6)] for y in range(6)] + [
 
 
 def with_path(streets: StreetNetwork, line: LineString) -> StreetNetwork:
-    """The streets with a path drawn in, from nothing: its ends cut the nearest edges, and it is a way like any other."""
+    """The streets with a path drawn in, from nothing: its ends cut the nearest edges; it is a way like any other."""
     for end in (line.coords[0], line.coords[-1]):
         found = EdgeIndex(streets).snap(np.array([end]))
         streets = _cut(streets, int(found.edge[0]), float(found.offset[0]))
