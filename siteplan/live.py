@@ -2,10 +2,10 @@
 
 Make one `LiveGround` when an editor opens; give every version of the layout to `live_subset` while something is being
 dragged and to `full_scorecard` when it has come to rest. Both give for their criteria exactly what
-`siteplan.assessment.assess_layouts` gives: nothing is estimated. What lies round the plot is looked at once.
+`siteplan.assessment.assess_layouts` gives: nothing is estimated. `LiveGround` keeps questions, settings and site.
 
-Which criteria are live was chosen by measured cost (``benchmarks/layout_evaluation.md``): blind spots, which are what one
-drags for, and of sight, exits and distances those that cost least beside them.
+Which criteria are live was chosen by measured cost (``benchmarks/layout_evaluation.md``): blind spots, which are what
+one drags for, and of sight, exits and distances those that cost least beside them.
 """
 
 from __future__ import annotations
