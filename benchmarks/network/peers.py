@@ -70,9 +70,9 @@ def by_pandana(work: Work) -> tuple[float, float]:
 
 def by_cityseer(work: Work) -> tuple[float, float]:
     import geopandas
+    import networkx
     from cityseer.metrics import layers
     from cityseer.tools import io
-    import networkx
     from shapely.geometry import LineString, Point
 
     begun = time.process_time()

@@ -13,7 +13,7 @@ from pathlib import Path
 def by_pyrosm(file: str) -> int:
     import pyrosm
 
-    nodes, edges = pyrosm.OSM(file).get_network(network_type="walking", nodes=True)
+    _, edges = pyrosm.OSM(file).get_network(network_type="walking", nodes=True)
     return len(edges)
 
 

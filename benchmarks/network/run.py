@@ -185,7 +185,8 @@ def reading(file: Path, arguments: argparse.Namespace, folder: Path) -> list[str
     lines = [f"| {file.name}: siteplan, walking network | {ours['seconds']:.2f} | 1 | {ours['added_mb']:.0f} | "
              f"{ours['edges']:.0f} |",
              f"| siteplan, everything (both networks, places, extent) | {whole['seconds']:.2f} | "
-             f"{whole['seconds'] / ours['seconds']:.1f} | {whole['added_mb']:.0f} | {whole['edges']:.0f} |"]  # fmt: skip
+             f"{whole['seconds'] / ours['seconds']:.1f} | {whole['added_mb']:.0f} | "
+             f"{whole['edges']:.0f} |"]  # fmt: skip
     for name, given in (("pyrosm", file), ("pyrosm-graph", file), ("osmnx", plain)):
         if not arguments.peers:
             continue
