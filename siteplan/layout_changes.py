@@ -19,7 +19,7 @@ from siteplan.editing.seating import edges_of
 from siteplan.editing.targets import Target, buildings_by_space, find_target
 from siteplan.editing.transforming import moved, turned
 from siteplan.errors import InputError
-from siteplan.model import BASE_USES, Layout, Space
+from siteplan.model import BASE_USES, Door, Layout, Space, Window
 
 Kind = Literal["move", "window", "door", "shift_window", "lamp"]
 
@@ -199,7 +199,8 @@ def _shifted(layout: Layout, change: Change) -> Layout | None:
     walls = [LineString(edge) for edge in edges_of(layout, change.storey)]
     if not any(wall.buffer(0.3, cap_style="flat").covers(line) for wall in walls):
         return None
-    others = [o.line for o in (*layout.windows, *layout.doors) if o.id != change.target and o.storey == change.storey]
+    openings: list[Window | Door] = [*layout.windows, *layout.doors]
+    others = [o.line for o in openings if o.id != change.target and o.storey == change.storey]
     if any(line.distance(other) < _CLEAR_M for other in others):
         return None
     return replaced(layout, {change.target: with_shape(window, line)})
@@ -208,7 +209,8 @@ def _shifted(layout: Layout, change: Change) -> Layout | None:
 def _free_places(layout: Layout, space: Space, width: float) -> Iterator[tuple[float, float]]:
     """Middles [m] of openings of that width in the outer walls of a room."""
     indoors = shapely.union_all([s.boundary for s in layout.spaces if s.storey == space.storey]).buffer(0.05)
-    taken = [opening.line for opening in (*layout.windows, *layout.doors) if opening.storey == space.storey]
+    openings: list[Window | Door] = [*layout.windows, *layout.doors]
+    taken = [opening.line for opening in openings if opening.storey == space.storey]
     corners = shapely.get_coordinates(shapely.orient_polygons(space.boundary).exterior)
     for (x1, y1), (x2, y2) in pairwise(corners):
         length = math.hypot(x2 - x1, y2 - y1)

@@ -48,6 +48,7 @@ class DataSource:
     url: str | None = None
     sha256: str | None = None
 
+
 LARGE_PLOT_M2 = 20_000.0
 """Above this it matters where a plot is left (INTERFACES section 6)."""
 

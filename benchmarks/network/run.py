@@ -49,8 +49,9 @@ class Place:
 
 PLACES = (
     Place("Oslo east", "oslo_east_streets_2019.osm.pbf", ("stop",), (0, 60, 50, 40, 30)),
-    Place("Trondheim", "trondheim_2023.osm.pbf",
-          ("stop", "grocery", "kiosk", "school", "pharmacy", "meeting_place"), ()),
+    Place(
+        "Trondheim", "trondheim_2023.osm.pbf", ("stop", "grocery", "kiosk", "school", "pharmacy", "meeting_place"), ()
+    ),
 )
 
 

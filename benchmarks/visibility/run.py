@@ -105,7 +105,10 @@ def isovist_rows() -> list[str]:
         rows.append(
             f"| {name} | {len(walls)} | {fast * 1e6:.1f} | {whole * 1e6:.0f} | {numpy * 1e6:.0f} | {shadow * 1e6:.0f} | {worst:.0e} | {ONE_ISOVIST[name]} | {stamp()} |"
         )
-    return [*rows, "\nA1 on any plan: prototype 9-45, CGAL exact 27-84, topologicpy 276,000. Target (A4): 50 at 1,700 walls."]
+    return [
+        *rows,
+        "\nA1 on any plan: prototype 9-45, CGAL exact 27-84, topologicpy 276,000. Target (A4): 50 at 1,700 walls.",
+    ]
 
 
 def _seed(name: str) -> tuple[float, float]:
@@ -145,7 +148,10 @@ def graph_rows(quick: bool) -> list[str]:
 
 def viewpoint_rows() -> list[str]:
     """The fewest viewpoints that see all, with proof."""
-    rows = ["| fewest viewpoints | candidates | chosen | proof | CPU s | A2, A4 | measured |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| fewest viewpoints | candidates | chosen | proof | CPU s | A2, A4 | measured |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, (plan, start), spacing in (
         ("courtyard", courtyard(), 1.55), ("interiors, 6 x 6 rooms", interiors(6, 6), 0.77),
         ("interiors, 13 x 12 rooms", interiors(), 1.6), ("neighbourhood", neighbourhood(), 16.0),
@@ -171,19 +177,25 @@ def start_rows() -> list[str]:
         subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, check=True)
         return children_seconds() - begin
 
-    rows = ["| from an empty process | warm, CPU s | nothing compiled, CPU s | wall s | A2, A4 | measured |", "|---|---|---|---|---|---|"]
-    for label, script in (("first isovist", ISOVIST_SCRIPT), ("first graph of 324 cells with mean depth", GRAPH_SCRIPT)):
+    rows = [
+        "| from an empty process | warm, CPU s | nothing compiled, CPU s | wall s | A2, A4 | measured |",
+        "|---|---|---|---|---|---|",
+    ]
+    for label, script in (
+        ("first isovist", ISOVIST_SCRIPT),
+        ("first graph of 324 cells with mean depth", GRAPH_SCRIPT),
+    ):
         warm = min(start(script, None) for _ in range(3))
         with tempfile.TemporaryDirectory() as empty:
             begin = time.perf_counter()
             cold = start(script, empty)
             clock = time.perf_counter() - begin
-        rows.append(
-            f"| {label} | {warm:.2f} | {cold:.2f} | {clock:.2f} | warm 0.5-0.7; target 1 s | {stamp()} |"
-        )
+        rows.append(f"| {label} | {warm:.2f} | {cold:.2f} | {clock:.2f} | warm 0.5-0.7; target 1 s | {stamp()} |")
     with tempfile.TemporaryDirectory() as empty:
         spent = start("from siteplan.measures import kernels; kernels.warm_up()", empty)
-    rows.append(f"| compiling everything (`siteplan warm-up`, once for a machine) | - | {spent:.1f} | - | 23 | {stamp()} |")
+    rows.append(
+        f"| compiling everything (`siteplan warm-up`, once for a machine) | - | {spent:.1f} | - | 23 | {stamp()} |"
+    )
     return rows
 
 

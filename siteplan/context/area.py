@@ -170,7 +170,9 @@ class AreaAnalysis:
         return self._for_block(
             ("nearest", id(graph), choice),
             lambda: NearestPlaces.of(
-                replace(self.departures(graph), graph=graph), self.field(choice, graph), self.places(choice.name),
+                replace(self.departures(graph), graph=graph),
+                self.field(choice, graph),
+                self.places(choice.name),
                 ahead_m=self._ahead_m(choice, graph),
             ),
         )

@@ -85,14 +85,16 @@ def _above_ground_near(context: PlotContext, category: str, *, radius_m: float) 
     """Numbers of the fast roads or railways near the plot that one meets on the ground."""
     near = context.numbers_near(category, radius_m=radius_m)
     above = context.area.shared(("above_ground", category), lambda: _above_ground(context.places(category)))
-    return near[above[near]]
+    kept: NDArray[np.intp] = near[above[near]]
+    return kept
 
 
 def _above_ground(places: Places) -> NDArray[np.bool_]:
     tunnel, kind = places.column("tunnel"), places.column("railway")
     above = [t in (None, "no") for t in tunnel]
     counts = [k is None or k in RAILWAYS for k in kind]
-    return np.array(above, dtype=bool) & np.array(counts, dtype=bool)
+    met: NDArray[np.bool_] = np.array(above, dtype=bool) & np.array(counts, dtype=bool)
+    return met
 
 
 def _unsigned_nearness(context: PlotContext, *, radius_m: float) -> Interval:

@@ -52,9 +52,7 @@ def within(
     return count, weight, np.concatenate(listed), np.concatenate(costs)
 
 
-def _by_destination(
-    view: LinkView, plots: int, limit: float
-) -> Iterator[tuple[FloatArray, IntArray, IntArray, int]]:
+def _by_destination(view: LinkView, plots: int, limit: float) -> Iterator[tuple[FloatArray, IntArray, IntArray, int]]:
     """Some destinations at a time: (d, p) least costs, starts and targets, and the first destination's number."""
     everywhere = (view.asked_by < 0).nonzero()[0]
     everywhere = everywhere[np.argsort(view.owner[everywhere], kind="stable")]

@@ -114,8 +114,8 @@ def housing_mixes(
     known = counted & (use != "unknown")
 
     def total(which: NDArray[np.bool_], of: NDArray[np.generic]) -> NDArray[np.float64]:
-        sums: NDArray[np.float64] = np.bincount(plot[which], weights=of[which], minlength=len(plots))
-        return sums
+        sums = np.bincount(plot[which], weights=of[which], minlength=len(plots))
+        return np.asarray(sums, dtype=np.float64)
 
     every, known_m2 = total(counted, inside.area_m2), total(known, inside.area_m2)
     housing_m2 = total(homes, inside.area_m2)

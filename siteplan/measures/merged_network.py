@@ -89,9 +89,7 @@ class MergedNetwork:
         key = ahead.min(axis=1)
         with_link = ahead[:, 0] == key
         names, number = np.unique(key, return_inverse=True)
-        junction, ends = np.unique(
-            np.concatenate([half.tail[names], half.head[end[names]]]), return_inverse=True
-        )
+        junction, ends = np.unique(np.concatenate([half.tail[names], half.head[end[names]]]), return_inverse=True)
         m = len(network.edge_length)
         link, forwards = np.full(m, -1), np.zeros(m, dtype=bool)
         link[edges], forwards[edges] = number, with_link
@@ -141,9 +139,7 @@ class _HalfEdges:
     following: IntArray
 
     @classmethod
-    def of(
-        cls, network: StreetNetwork, edges: NDArray[np.int_], along: FloatArray, against: FloatArray
-    ) -> _HalfEdges:
+    def of(cls, network: StreetNetwork, edges: NDArray[np.int_], along: FloatArray, against: FloatArray) -> _HalfEdges:
         ends = network.edge_nodes[edges].astype(np.int64)
         tail, head = ends.ravel(), ends[:, ::-1].ravel()
         own = np.column_stack([along[edges], against[edges]])

@@ -137,9 +137,7 @@ def _feet(network: StreetNetwork, accesses: Accesses) -> NDArray[np.float64]:
     return feet
 
 
-def _without_repeats(
-    xy: NDArray[np.float64], begin: NDArray[np.int_]
-) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+def _without_repeats(xy: NDArray[np.float64], begin: NDArray[np.int_]) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
     """Points without those that repeat the one before in the same way; at least two are left of each."""
     keep = np.ones(len(xy), dtype=bool)
     keep[1:] = (np.abs(np.diff(xy, axis=0)) > _SAME_M).any(axis=1)

@@ -275,9 +275,7 @@ class WhatIf:
             changed[_edges_of(kind.sites.accesses, number)] = True
         self._direct(kind, self._plots.on(changed))
 
-    def _lost(
-        self, kernels: WhatIfKernels, kind: _Kind, numbers: IntArray, gone: NDArray[np.bool_] | None
-    ) -> IntArray:
+    def _lost(self, kernels: WhatIfKernels, kind: _Kind, numbers: IntArray, gone: NDArray[np.bool_] | None) -> IntArray:
         """Nodes whose least way led to a destination that changed, or over an edge that is gone."""
         lost = np.isin(kind.goal, numbers) if len(numbers) else np.zeros(len(kind.goal), dtype=bool)
         if gone is not None:
@@ -288,9 +286,7 @@ class WhatIf:
             lost[found[:count]] = True
         return np.flatnonzero(lost)
 
-    def _update(
-        self, kernels: WhatIfKernels, kind: _Kind, lost: IntArray, numbers: IntArray, opened: IntArray
-    ) -> None:
+    def _update(self, kernels: WhatIfKernels, kind: _Kind, lost: IntArray, numbers: IntArray, opened: IntArray) -> None:
         network, accesses = self._network, kind.sites.accesses
         empty = np.zeros(len(network.xy), dtype=bool)
         empty[lost] = True

@@ -18,7 +18,7 @@ def test_near_points_are_never_taken_for_points_apart(seed: int, step: float, sh
     points = places * step * SNAP_M + shift
     apart = shapely.distance(shapely.points(points)[:, None], shapely.points(points)[None])
     nearest = apart[np.triu_indices(len(points), 1)].min(initial=np.inf)
-    if _all_apart(points, SNAP_M):
+    if _all_apart(points.astype(np.float64), SNAP_M):
         assert nearest > SNAP_M
 
 
@@ -29,7 +29,7 @@ def test_points_of_a_plan_are_apart() -> None:
 
 
 def test_ends_a_tenth_of_a_micrometre_apart_are_joined() -> None:
-    noded = node_segments([[0, 0, 5, 0], [5 + 1e-7, 1e-7, 5, 5]])
+    noded = node_segments(np.array([[0, 0, 5, 0], [5 + 1e-7, 1e-7, 5, 5]]))
     assert len(noded.pieces) == 2
     ends = {tuple(end) for end in noded.pieces.reshape(-1, 2).tolist()}
     assert len(ends) == 3

@@ -73,9 +73,7 @@ def largest(streets: StreetNetwork) -> StreetNetwork:
     return _streets(streets.node_xy, streets.edge_nodes[inside])
 
 
-def recomputed(
-    graph: RoutingGraph, plots: list[BaseGeometry], destinations: list[BaseGeometry]
-) -> NDArray[np.float64]:
+def recomputed(graph: RoutingGraph, plots: list[BaseGeometry], destinations: list[BaseGeometry]) -> NDArray[np.float64]:
     """Distances from nothing, by what the criteria use."""
     drawn = [Plot(id="", name="", boundary=p, crs=CRS) if isinstance(p, Polygon)
              else Plot(id="", name="", boundary=Polygon(), crs=CRS, entrances=(p,)) for p in plots]  # fmt: skip

@@ -48,7 +48,7 @@ def _groups(decision: Decision, said: DecisionWords, compared: Sequence[RankedCa
             f"<b>{text(said.name(name))}</b>" if name in shown else text(said.name(name)) for name in members
         )
         rows.append(f'<li class="{"first" if number == 0 else ""}"><span>{text(head)}</span><p>{names}</p></li>')
-    more = f'<li><span></span><p>{text(words("firm.further", {"count": str(left)}))}</p></li>' if left else ""
+    more = f"<li><span></span><p>{text(words('firm.further', {'count': str(left)}))}</p></li>" if left else ""
     if not decision.firmness.groups:
         return ""
     return f'<ol class="firm-groups">{"".join(rows)}{more}</ol>'

@@ -21,10 +21,7 @@ def weigh(run: Run, words: Words, *, key: str) -> tuple[Run, bool]:
     """
     families = list(
         dict.fromkeys(
-            r.spec.family
-            for c in run.ranking.candidates
-            for r in c.scorecard.results
-            if r.spec.importance == "scored"
+            r.spec.family for c in run.ranking.candidates for r in c.scorecard.results if r.spec.importance == "scored"
         )
     )
     factors: dict[str, float] = {}
