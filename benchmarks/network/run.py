@@ -139,7 +139,8 @@ def distances(place: Place, file: Path, arguments: argparse.Namespace, folder: P
         f"{ours['build_s']:.3f} | {ours['added_mb']:.0f} |",
     ]  # fmt: skip
     systems = [("siteplan, SciPy", sys.executable, "ours.py", (stored, "plain"))] if arguments.scipy else []
-    systems += [(name, arguments.peers, "peers.py", (name, stored)) for name in PEERS if arguments.peers]
+    peers = arguments.systems.split(",") if arguments.peers else []
+    systems += [(name, arguments.peers, "peers.py", (name, stored)) for name in peers]
     for name, python, script, given in systems:
         found = medians(python, script, *given, times=1 if name in ("networkx", "siteplan, SciPy") else arguments.times)
         if "failed" in found:
@@ -221,6 +222,7 @@ def main() -> None:
     parser.add_argument("--shared", default=os.environ.get("SITEPLAN_SHARED", "../shared"))
     parser.add_argument("--plots", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--systems", default=",".join(PEERS), help="which peers")
     parser.add_argument("--scipy", action="store_true", help="also siteplan without kernels")
     parser.add_argument("--out", default=str(HERE / "RESULTS.md"))
     arguments = parser.parse_args()
@@ -238,6 +240,8 @@ def main() -> None:
         np.savez(folder / "work.npz", **work_of(around, PLACES[0], plots=500))
         pages.add(["## First answer of an empty process (Oslo east, 500 plots, all three)", "",
                    "| | wall, s | CPU, s |", "|---|---|---|", *cold_start(str(folder / "work.npz")), ""])  # fmt: skip
+        slow = ("pandana", "cityseer")
+        arguments.systems = ",".join(name for name in arguments.systems.split(",") if name not in slow)
         pages.add(distances(PLACES[1], trondheim, arguments, folder))
         grown = [*growing(PLACES[0], oslo, arguments, folder), *growing(PLACES[1], trondheim, arguments, folder)]
         pages.add(["## How siteplan's time grows", "", "| | plots | destinations | edges | all three, s | build, s | "
