@@ -164,7 +164,7 @@ ROLE_STYLES: Mapping[str, RoleStyle] = MappingProxyType(
         "missing_link": RoleStyle(color=_VIOLET, swatch="line", width=4.0, dash=(3, 3), end="arrow"),
         "destination": RoleStyle(color=_BLUE, swatch="area", width=1.8, dash=(5, 3), marker="ring"),
         "shortcut": RoleStyle(color=_AMBER, swatch="line", width=3.0, dash=(5, 4), end="arrow"),
-        "measured_at": RoleStyle(color=_INK, swatch="point", marker="ring"),
+        "measured_at": RoleStyle(color=_INK, swatch="point", marker="circle"),
         "planned_use": RoleStyle(color=_VIOLET, swatch="area", dash=(6, 2), pattern="hatch", marker="square"),
         "access": RoleStyle(color=_INK, swatch="point", width=4.0, pattern="none", marker="gate"),
         "housing": RoleStyle(color=_VIOLET, swatch="area", width=1.4, dash=(4, 2), pattern="dots", marker="square"),

@@ -114,7 +114,11 @@ def test_each_window_says_whether_one_sill_gives_privacy_and_escape(sill: float,
     assert (' class="both"' in html) == (floor > 0)
 
 
-def test_the_page_places_the_four_sketches_and_quotes_both_sides(root: Path) -> None:
+def test_the_page_places_the_four_sketches_and_quotes_both_sides(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody's own sketches beside the site's four.
+    monkeypatch.setenv("SITEPLAN_HOME", str(tmp_path))
     html = sheets(page(root, "tradeoffs", lang="nb"))
     for name in ("Tun med frittstående base", "Rekke med base i enden", "Korridorblokk i to etasjer", "Spredte småhus"):
         assert name in labels(html)
