@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from siteplan.measures.height_fields import HeightFields
+from siteplan.measures.kernels import in_threads
 from siteplan.measures.noding import FloatArray
 from siteplan.measures.regions import Region, moved, polygons_of
 from siteplan.measures.sight import Barriers, lines_of_sight
@@ -199,7 +200,7 @@ def _spots(
     """Describe the connected pieces of the blind area, largest first."""
     pieces = [piece for piece in shapely.get_parts(blind) if piece.area >= min_area_m2]
     pieces.sort(key=lambda piece: -piece.area)
-    circles = [shapely.maximum_inscribed_circle(piece, tolerance=CIRCLE_TOLERANCE_M) for piece in pieces]
+    circles = _inscribed_circles(pieces)
     centres = np.array([shapely.get_coordinates(circle)[0] for circle in circles]).reshape(-1, 2)
     targets = np.column_stack((centres, np.full(len(centres), target_z)))
     blocker = lines_of_sight(eyes, targets, panels).blocker
@@ -219,6 +220,18 @@ def _spots(
             )
         )
     return tuple(spots)
+
+
+def _inscribed_circles(pieces: Sequence[shapely.Polygon]) -> list[shapely.LineString]:
+    """The largest circle in each piece, as its radius; GEOS works without the interpreter's lock."""
+    circles: list[shapely.LineString] = [shapely.LineString()] * len(pieces)
+
+    def inscribe(begin: int, stop: int) -> None:
+        for row in range(begin, stop):
+            circles[row] = shapely.maximum_inscribed_circle(pieces[row], tolerance=CIRCLE_TOLERANCE_M)
+
+    in_threads(inscribe, len(pieces), block=1)
+    return circles
 
 
 def _nearest(piece: shapely.Polygon, places: Sequence[shapely.Geometry]) -> tuple[int | None, float | None]:
