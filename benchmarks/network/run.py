@@ -1,7 +1,7 @@
 """Network distances and reading, siteplan beside its peers, in one run; writes RESULTS.md.
 
-    python -m venv /tmp/peers && /tmp/peers/bin/pip install -r benchmarks/network/requirements.txt
-    python -m benchmarks.network.run --peers /tmp/peers/bin/python [--shared ../shared] [--plots 10000]
+    python -m venv ../peers && ../peers/bin/pip install -r benchmarks/network/requirements.txt
+    python -m benchmarks.network.run --peers ../peers/bin/python [--shared ../shared] [--plots 10000]
 
 Every system runs in a process of its own, on the same arrays; seconds are of CPU time, memory is what a run adds to the
 process after its imports. Ratios are within this run.
